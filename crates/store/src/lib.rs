@@ -1,0 +1,179 @@
+//! Where the registry is kept: one [`Store`] trait, SQLite and PostgreSQL behind it.
+//!
+//! A store keeps rows and texts and decides nothing. It never interprets a document: what a query needs stands in
+//! columns of its own. Every write that belongs together comes as one [`Commit`] and is there whole or not at all; when
+//! [`Store::commit`] returns, it survives a kill -9 and a power cut.
+
+pub mod rows;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use registry::{
+    area::{Area, AreaCode},
+    chain::LinkHash,
+    identity::CitizenNumber,
+    ids::{CredentialId, DecisionId, JobId, UserId},
+    registry_number::RegistryNumber,
+};
+pub use rows::*;
+
+/// What went wrong with a read or a write.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else was quicker, or the row is there already. Nothing was written; read again and decide anew.
+    #[error("conflict: {0}")]
+    Conflict(Conflict),
+    /// The engine failed. The text names no personal data.
+    #[error("the store failed: {0}")]
+    Engine(String),
+    /// What is kept cannot be read: the data or the program is damaged.
+    #[error("the store holds what it should not: {0}")]
+    Damaged(String),
+}
+
+/// Why a commit did not apply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Conflict {
+    /// A submission with this instance id is there.
+    #[error("a submission with this instance id is there")]
+    SubmissionExists,
+    /// The submission to be superseded is not the current one of its line.
+    #[error("the submission has been superseded")]
+    SubmissionSuperseded,
+    /// The household is not at the version expected.
+    #[error("the household has changed")]
+    HouseholdChanged,
+    /// The citizen number belongs to a member of another household.
+    #[error("the citizen number belongs to another household")]
+    NumberTaken,
+    /// A row of that name is there.
+    #[error("there already")]
+    Exists,
+}
+
+/// Result of a store call.
+pub type StoreResult<T> = Result<T, StoreError>;
+
+/// The registry's keeper. Every method is one transaction.
+#[async_trait]
+pub trait Store: Send + Sync {
+    // Households
+
+    /// The current state of a household.
+    async fn find_household(&self, number: RegistryNumber) -> StoreResult<Option<HouseholdRow>>;
+    /// Where the household of a citizen number stands: the ordinary question of a programme or a citizen.
+    async fn find_standing(&self, number: CitizenNumber) -> StoreResult<Option<StandingRow>>;
+    /// Which of the numbers belong to members of which households.
+    async fn find_holders(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<HolderRow>>;
+    /// Households in which for every word given some member's name has a word that starts with it, of the tehsils
+    /// given (of all when `None`), newest first.
+    async fn search_names(&self, words: &[String], tehsils: Option<&[AreaCode]>, limit: u32)
+    -> StoreResult<Vec<HouseholdRow>>;
+    /// Households of the tehsils given (of all when `None`), latest change first, after skipping some.
+    async fn list_households(&self, tehsils: Option<&[AreaCode]>, skip: u64, limit: u32)
+    -> StoreResult<Vec<HouseholdRow>>;
+    /// How many households, submissions by state and decisions by outcome there are in the tehsils given (in all when
+    /// `None`).
+    async fn count(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Counts>;
+    /// A household's log entries in the order in which they were recorded.
+    async fn list_entries(&self, number: RegistryNumber) -> StoreResult<Vec<LogRow>>;
+    /// Takes the next `count` ordinals for registry numbers; returns the first. Ordinals taken and not used are lost.
+    async fn reserve_ordinals(&self, count: u64) -> StoreResult<u64>;
+
+    // The one write of intake and of every later change
+
+    /// Writes all of it or nothing. Durable when it returns.
+    async fn commit(&self, commit: Commit) -> StoreResult<()>;
+
+    // Logs
+
+    /// Entries of a log after a position, in order.
+    async fn read_log(&self, log: Log, after: u64, limit: u32) -> StoreResult<Vec<LogRow>>;
+    /// The last position of a log and its hash, as the log's head says.
+    async fn log_head(&self, log: Log) -> StoreResult<(u64, LinkHash)>;
+    /// Appends to the audit log. With `Durability::Now` it is durable on return; with `Durability::Soon` it is queued
+    /// and durable within a tenth of a second, and the call waits only while the queue is full.
+    async fn record_audit(&self, audit: Vec<AuditRow>, durability: Durability) -> StoreResult<()>;
+    /// The newest audit entries, after skipping some, of one actor where given.
+    async fn list_audit(&self, actor: Option<&str>, skip: u64, limit: u32) -> StoreResult<Vec<LogRow>>;
+
+    // Submissions
+
+    /// A submission by its instance id.
+    async fn find_submission(&self, instance: &str) -> StoreResult<Option<SubmissionRow>>;
+    /// Submissions by state and tehsil, newest first. Their XML is left out.
+    async fn list_submissions(&self, filter: &SubmissionFilter) -> StoreResult<Vec<SubmissionRow>>;
+    /// The attachments of a submission.
+    async fn list_attachments(&self, instance: &str) -> StoreResult<Vec<AttachmentRow>>;
+    /// Adds or replaces attachments of a submission that is there already. Safe to run twice.
+    async fn put_attachments(&self, instance: &str, attachments: Vec<AttachmentRow>) -> StoreResult<()>;
+
+    // Decisions
+
+    /// A decision.
+    async fn find_decision(&self, id: DecisionId) -> StoreResult<Option<DecisionRow>>;
+    /// A household's decisions, newest first.
+    async fn list_decisions(&self, number: RegistryNumber) -> StoreResult<Vec<DecisionRow>>;
+
+    // Forms and areas
+
+    /// Publishes a version of a form. `Conflict::Exists` when the version is there with other content; nothing happens
+    /// when it is there with the same.
+    async fn publish_form(&self, form: FormRow) -> StoreResult<()>;
+    /// Every published version of every form.
+    async fn list_forms(&self) -> StoreResult<Vec<FormRow>>;
+    /// Opens or closes a form, all versions of it, to new submissions.
+    async fn set_form_open(&self, form_id: &str, open: bool) -> StoreResult<()>;
+    /// Adds or replaces area states, by code and first day.
+    async fn put_areas(&self, areas: Vec<Area>) -> StoreResult<()>;
+    /// Every area state.
+    async fn list_areas(&self) -> StoreResult<Vec<Area>>;
+
+    // People and systems that may enter
+
+    /// Adds a user. `Conflict::Exists` when the name is taken.
+    async fn add_user(&self, user: UserRow) -> StoreResult<()>;
+    /// Replaces a user's row.
+    async fn put_user(&self, user: UserRow) -> StoreResult<()>;
+    /// A user by sign-in name.
+    async fn find_user(&self, name: &str) -> StoreResult<Option<UserRow>>;
+    /// A user by id.
+    async fn get_user(&self, id: UserId) -> StoreResult<Option<UserRow>>;
+    /// Every user, by name.
+    async fn list_users(&self) -> StoreResult<Vec<UserRow>>;
+    /// Opens a session.
+    async fn add_session(&self, session: SessionRow) -> StoreResult<()>;
+    /// A session by the hash of its secret.
+    async fn find_session(&self, secret_hash: &[u8; 32]) -> StoreResult<Option<SessionRow>>;
+    /// Ends a session. Safe to run twice.
+    async fn end_session(&self, secret_hash: &[u8; 32]) -> StoreResult<()>;
+    /// Ends every session of a user, and those expired at `now` of anybody.
+    async fn end_sessions(&self, user: UserId, now: Timestamp) -> StoreResult<()>;
+    /// Issues a credential.
+    async fn add_credential(&self, credential: CredentialRow) -> StoreResult<()>;
+    /// A credential by the hash of its token.
+    async fn find_credential(&self, token_hash: &[u8; 32]) -> StoreResult<Option<CredentialRow>>;
+    /// Credentials, newest first.
+    async fn list_credentials(&self) -> StoreResult<Vec<CredentialRow>>;
+    /// Revokes a credential from an instant on. Safe to run twice; the first instant stands.
+    async fn revoke_credential(&self, id: CredentialId, at: Timestamp) -> StoreResult<()>;
+    /// Binds a credential to the device that first used it; returns the device to which it is bound.
+    async fn bind_device(&self, id: CredentialId, device: &str) -> StoreResult<String>;
+
+    // Later work
+
+    /// Takes the oldest job due and hides it from others until `until`; the same job comes again if it is not finished
+    /// by then.
+    async fn claim_job(&self, now: Timestamp, until: Timestamp) -> StoreResult<Option<JobRow>>;
+    /// A job is done.
+    async fn finish_job(&self, id: JobId) -> StoreResult<()>;
+    /// A job failed: it comes again at `again`, or never when `None` and is kept with the reason.
+    async fn fail_job(&self, id: JobId, reason: &str, again: Option<Timestamp>) -> StoreResult<()>;
+
+    // Itself
+
+    /// Answers when the store can.
+    async fn ping(&self) -> StoreResult<()>;
+    /// Writes what is queued and lets go of the engine. Calls afterwards fail.
+    async fn close(&self);
+}

@@ -1,0 +1,3 @@
+//! XForms and the submissions made with them: read, checked again, turned into proposals.
+
+pub mod instance;

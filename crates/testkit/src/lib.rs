@@ -1,0 +1,4 @@
+//! What the tests of several crates need. Only ever a dev-dependency: a helper that cannot help panics,
+//! so that the test which asked for it fails and says why.
+
+pub mod postgres;
