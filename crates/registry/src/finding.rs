@@ -112,6 +112,8 @@ finding_codes! {
     AreaUnknown = "area.unknown", Error;
     /// The smaller area does not lie in the larger one.
     AreaMismatch = "area.mismatch", Error;
+    /// The place lies outside the areas of the credential that sent the submission.
+    AreaNotAssigned = "area.not_assigned", Warning;
     /// The interview is dated in the future.
     DateFuture = "date.future", Error;
     /// The interview has no usable date: the day of receipt was taken.

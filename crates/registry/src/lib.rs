@@ -16,6 +16,7 @@ pub mod household;
 pub mod identity;
 pub mod ids;
 pub mod personal;
+pub mod proposal;
 pub mod registry_number;
 pub mod sections;
 

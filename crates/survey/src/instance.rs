@@ -142,6 +142,11 @@ impl Instance {
         self.node(node).map_or("", |found| self.slice(Span { start: found.local_start, end: found.name.end }))
     }
 
+    /// The element's name as written, perhaps with a prefix.
+    pub(crate) fn qualified_name(&self, node: NodeId) -> &str {
+        self.node(node).map_or("", |found| self.slice(found.name))
+    }
+
     /// The element's own text, as sent (not trimmed); empty for an element with children.
     pub fn text(&self, node: NodeId) -> &str {
         self.node(node).map_or("", |found| self.slice(found.text))
@@ -171,7 +176,11 @@ impl Instance {
     pub fn position(&self, node: NodeId) -> usize {
         let Some(parent) = self.parent(node) else { return 1 };
         let name = self.name(node);
-        1 + self.children(parent).take_while(|child| *child != node).filter(|child| self.name(*child) == name).count()
+        1 + self
+            .children(parent)
+            .take_while(|child| *child != node)
+            .filter(|child| self.name(*child) == name)
+            .count()
     }
 
     /// The attribute's value, by its name without prefix.
@@ -254,7 +263,8 @@ impl Instance {
         let start = self.attributes.partition_point(|attribute| attribute.node < node.0);
         let end = self.attributes.partition_point(|attribute| attribute.node <= node.0);
         for index in start..end {
-            let known = self.attributes.get(index).is_some_and(|attribute| self.slice(attribute.name) == name);
+            let known =
+                self.attributes.get(index).is_some_and(|attribute| self.slice(attribute.name) == name);
             if let (true, Some(attribute)) = (known, self.attributes.get_mut(index)) {
                 attribute.value = value;
                 return;
@@ -447,7 +457,9 @@ mod tests {
         let age = instance.child(copy, "age").unwrap();
         instance.set_text(age, "9");
         let ages = |instance: &Instance| -> Vec<String> {
-            (1..=3).filter_map(|row| instance.text_at(&format!("/data/member[{row}]/age")).map(str::to_owned)).collect()
+            (1..=3)
+                .filter_map(|row| instance.text_at(&format!("/data/member[{row}]/age")).map(str::to_owned))
+                .collect()
         };
         assert_eq!(ages(&instance), ["4", "9", "5"]);
         instance.remove(first);

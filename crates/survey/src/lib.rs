@@ -1,3 +1,5 @@
 //! XForms and the submissions made with them: read, checked again, turned into proposals.
 
+pub mod checks;
 pub mod instance;
+pub mod reading;

@@ -130,7 +130,8 @@ impl Builder {
         let depth = self.open.len();
         let Some(node) = self.open.pop() else { return };
         let Some(text) = self.texts.get_mut(depth - 1).map(std::mem::take) else { return };
-        let has_children = self.instance.nodes.get(node as usize).is_some_and(|found| found.first_child != NONE);
+        let has_children =
+            self.instance.nodes.get(node as usize).is_some_and(|found| found.first_child != NONE);
         if !text.is_empty() && !(has_children && text.trim().is_empty()) {
             let span = self.instance.push_text(&text);
             if let Some(found) = self.instance.node_mut(node) {
@@ -180,7 +181,9 @@ impl Builder {
 fn check_encoding(declaration: &BytesDecl<'_>) -> Result<(), InstanceError> {
     match declaration.encoding() {
         None => Ok(()),
-        Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("us-ascii") => Ok(()),
+        Some(Ok(name)) if name.eq_ignore_ascii_case("utf-8") || name.eq_ignore_ascii_case("us-ascii") => {
+            Ok(())
+        }
         Some(_) => Err(InstanceError::NotUtf8),
     }
 }
@@ -197,7 +200,8 @@ mod tests {
 
     #[test]
     fn what_no_submission_contains_is_refused() {
-        let bomb = r#"<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>"#;
+        let bomb =
+            r#"<?xml version="1.0"?><!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><d>&b;</d>"#;
         let cases: [(&str, &str); 16] = [
             (bomb, "submission.xml.doctype"),
             ("<d>&b;</d>", "submission.xml.entity"),

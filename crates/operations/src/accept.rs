@@ -1,0 +1,270 @@
+//! From a proposal to an accepted change, or to the reason why it waits for an officer.
+
+use crate::{
+    Registry, decide, error::{read_document, write_document}, names, people, roster, standing::Standing,
+};
+use jiff::Timestamp;
+use registry::{
+    area::AreaCode,
+    change::{Change, Channel, Entry, Evidence, UpdateType},
+    code_lists::SurveyMode,
+    finding::{Finding, FindingCode},
+    history::History,
+    household::{Household, Record, Status},
+    identity::CitizenNumber,
+    ids::{ChangeId, DecisionId},
+    proposal::{Content, Proposal, RosterEvent},
+    registry_number::RegistryNumber,
+};
+use store::{
+    StoreError,
+    rows::{Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite},
+};
+
+/// Where a proposal comes from.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    /// Who made it.
+    pub(crate) author: String,
+    /// When it became known.
+    pub(crate) recorded: Timestamp,
+    /// The submission that it corrects and the household which that one changed.
+    pub(crate) corrects: Option<(String, RegistryNumber)>,
+}
+
+/// A change that can be made.
+pub(crate) struct Accepted {
+    pub(crate) household: Household,
+    entry: Entry,
+    replaces: Option<u32>,
+}
+
+impl Registry {
+    /// Weighs a proposal against the registry. `None` means that it waits for an officer; the findings then say why.
+    pub(crate) async fn weigh(
+        &self,
+        proposal: Proposal,
+        origin: &Origin,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Accepted>, StoreError> {
+        let Proposal { effective, evidence, reason, content } = proposal;
+        let entry = |household, change, update_type, channel, place| Entry {
+            id: ChangeId(self.ids().uuid(origin.recorded)),
+            household,
+            effective,
+            recorded: origin.recorded,
+            author: origin.author.clone(),
+            channel,
+            place,
+            update_type,
+            evidence: evidence.clone(),
+            reason: reason.clone(),
+            change,
+        };
+        match content {
+            Content::Survey(record) => {
+                if has(findings, &[FindingCode::ConsentRefused, FindingCode::RosterEmpty]) {
+                    return Ok(None);
+                }
+                let own = origin.corrects.as_ref().map(|(_, household)| *household);
+                if self.clashes(&record, own, findings).await? {
+                    return Ok(None);
+                }
+                let (channel, place) = (channel_of(&record), place_of(&record));
+                match &origin.corrects {
+                    None => {
+                        let number = self.new_number().await?;
+                        let change = Change::Register { record, split_from: None };
+                        let entry = entry(number, change, UpdateType::FirstSurvey, channel, place);
+                        Ok(take(History::default(), entry, findings))
+                    }
+                    Some((instance, number)) => {
+                        let correct = |id, record| Change::Correct { corrected: id, record };
+                        let make = |change| entry(*number, change, UpdateType::Correction, channel, place.clone());
+                        self.correct(*number, instance, record, correct, make, findings).await
+                    }
+                }
+            }
+            Content::Roster { household, event } => {
+                // What a corrected roster update has changed already only an officer can disentangle.
+                let (Some(number), Some(event), None) = (household, event, &origin.corrects) else {
+                    if origin.corrects.is_some() {
+                        findings.push(Finding::at(FindingCode::ChangeRefused, "update"));
+                    }
+                    return Ok(None);
+                };
+                let make = |change, place| entry(number, change, UpdateType::Roster, Channel::Desk, place);
+                self.update_roster(number, event, make, findings).await
+            }
+        }
+    }
+
+    /// Numbers of the record that belong to members of other households: findings, and a reason to wait.
+    async fn clashes(
+        &self,
+        record: &Record,
+        own: Option<RegistryNumber>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<bool, StoreError> {
+        let numbers: Vec<CitizenNumber> =
+            record.members.iter().filter_map(|member| member.identity.number()).collect();
+        if numbers.is_empty() {
+            return Ok(false);
+        }
+        let mut holders = self.store().find_holders(&numbers).await?;
+        holders.retain(|holder| Some(holder.household) != own);
+        let head = record.find_head().and_then(|head| head.identity.number());
+        for member in &record.members {
+            let Some(number) = member.identity.number() else { continue };
+            if holders.iter().any(|holder| holder.number == number) {
+                let place = format!("roster/member[{}]/person/number", member.line);
+                findings.push(Finding::at(FindingCode::IdentityElsewhere, place));
+                if head == Some(number) {
+                    findings.push(Finding::at(FindingCode::HouseholdExists, "roster"));
+                }
+            }
+        }
+        Ok(!holders.is_empty())
+    }
+
+    /// A submission is corrected: the change made by it is found, and the new record takes its place.
+    async fn correct(
+        &self,
+        number: RegistryNumber,
+        instance: &str,
+        mut record: Box<Record>,
+        correct: impl FnOnce(ChangeId, Box<Record>) -> Change,
+        make: impl FnOnce(Change) -> Entry,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Accepted>, StoreError> {
+        let history = self.history(number).await?;
+        let made_by = |entry: &&Entry| {
+            entry.evidence.iter().any(|evidence| matches!(evidence, Evidence::Submission { instance: by } if by == instance))
+        };
+        let original = history.entries().iter().find(made_by).map(|entry| (entry.id, entry.effective));
+        let known = history.current().ok().flatten();
+        let (Some((original, effective)), Some(known)) = (original, known) else {
+            findings.push(Finding::at(FindingCode::ChangeRefused, ""));
+            return Ok(None);
+        };
+        people::keep_ids(&mut record, &known);
+        let mut entry = make(correct(original, record));
+        // The correction holds from the day of what it corrects, so that later changes stay on top of it.
+        entry.effective = effective;
+        Ok(take(history, entry, findings))
+    }
+
+    async fn update_roster(
+        &self,
+        number: RegistryNumber,
+        event: RosterEvent,
+        make: impl FnOnce(Change, Option<AreaCode>) -> Entry,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Option<Accepted>, StoreError> {
+        let history = self.history(number).await?;
+        let Some(household) = history.current().ok().flatten() else {
+            findings.push(Finding::at(FindingCode::HouseholdUnknown, "household/registry_number"));
+            return Ok(None);
+        };
+        let arriving = match &event {
+            RosterEvent::Arrival { member, .. } => member.identity.number(),
+            _ => None,
+        };
+        if let Some(arriving) = arriving
+            && !self.store().find_holders(&[arriving]).await?.is_empty()
+        {
+            findings.push(Finding::at(FindingCode::IdentityElsewhere, "member/person/number"));
+            return Ok(None);
+        }
+        let Some(change) = roster::change_for(event, &household) else {
+            findings.push(Finding::at(FindingCode::MemberUnknown, "update/member_line"));
+            return Ok(None);
+        };
+        let place = household.record.location.tehsil.clone();
+        Ok(take(history, make(change, place), findings))
+    }
+
+    /// A household's history; empty when the registry does not have it.
+    pub(crate) async fn history(&self, number: RegistryNumber) -> Result<History, StoreError> {
+        let rows = self.store().list_entries(number).await?;
+        let entries: Result<Vec<Entry>, StoreError> =
+            rows.iter().map(|row| read_document("change log entry", &row.text)).collect();
+        Ok(History::new(entries?))
+    }
+
+    /// Everything that an accepted change writes: the log entry, the household's new state, its decision.
+    pub(crate) async fn commit_of(&self, accepted: Accepted) -> Result<Commit, StoreError> {
+        let Accepted { household, entry, replaces } = accepted;
+        let version = replaces.unwrap_or(0) + 1;
+        let areas = self.areas().await;
+        let decision = decide::decide(self.rules(), areas.book(), &household, version, &entry);
+        let standing = Standing::new(&household, decision.as_ref());
+        let row = HouseholdRow {
+            number: household.number,
+            version,
+            tehsil: household.record.location.tehsil.clone(),
+            changed: entry.recorded,
+            outcome: decision.as_ref().map(|decision| decision.outcome.code().to_owned()),
+            document: write_document("household", &household)?,
+            standing: write_document("standing", &standing)?,
+        };
+        let numbers = match household.status {
+            Status::Active => household.citizen_numbers().map(|(person, number)| (number, person)).collect(),
+            Status::Merged { .. } => Vec::new(),
+        };
+        let name_words = names::words_of_members(&household.record);
+        let decisions = decision.map(|decision| {
+            Ok::<_, StoreError>(DecisionRow {
+                id: DecisionId(self.ids().uuid(entry.recorded)),
+                household: household.number,
+                version,
+                decided: entry.recorded,
+                policy: decision.policy.id.clone(),
+                outcome: decision.outcome.code().to_owned(),
+                text: write_document("decision", &decision)?,
+            })
+        });
+        Ok(Commit {
+            entries: vec![EntryRow {
+                id: entry.id,
+                household: entry.household,
+                effective: entry.effective,
+                recorded: entry.recorded,
+                text: write_document("change log entry", &entry)?,
+            }],
+            households: vec![HouseholdWrite { row, replaces, numbers, name_words }],
+            decisions: decisions.transpose()?.into_iter().collect(),
+            ..Commit::default()
+        })
+    }
+}
+
+/// Whether any of the codes was found.
+fn has(findings: &[Finding], codes: &[FindingCode]) -> bool {
+    findings.iter().any(|finding| codes.contains(&finding.code))
+}
+
+/// Makes the change, if the household's history allows it.
+fn take(mut history: History, entry: Entry, findings: &mut Vec<Finding>) -> Option<Accepted> {
+    let before = u32::try_from(history.entries().len()).unwrap_or(u32::MAX);
+    let household = history.accept(entry.clone());
+    if household.is_err() {
+        findings.push(Finding::at(FindingCode::ChangeRefused, ""));
+    }
+    let household = household.ok()?;
+    Some(Accepted { household, entry, replaces: (before > 0).then_some(before) })
+}
+
+fn channel_of(record: &Record) -> Channel {
+    match record.interview.mode {
+        Some(SurveyMode::Desk | SurveyMode::Paper) => Channel::Desk,
+        Some(SurveyMode::Van) => Channel::Van,
+        Some(SurveyMode::Self_) => Channel::App,
+        Some(SurveyMode::Tablet) | None => Channel::Tablet,
+    }
+}
+
+fn place_of(record: &Record) -> Option<AreaCode> {
+    let location = &record.location;
+    location.block.clone().or_else(|| location.union_council.clone()).or_else(|| location.tehsil.clone())
+}

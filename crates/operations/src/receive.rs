@@ -1,0 +1,426 @@
+//! Receiving a submission: kept as it came, checked against its form, and turned into a change where it can be.
+//!
+//! An answer of 201 or 202 means that the submission is durable. Sending it again changes nothing.
+
+use crate::{
+    Registry,
+    accept::Origin,
+    audit::{Action, AuditEntry},
+    authority::Authority,
+    credentials::Sender,
+    error::write_document,
+    forms::ShelvedForm,
+};
+use jiff::Timestamp;
+use registry::{
+    area::AreaCode,
+    finding::{Finding, FindingCode},
+    proposal::Content,
+    registry_number::RegistryNumber,
+};
+use sha2::{Digest, Sha256};
+use store::{
+    Conflict, StoreError,
+    rows::{AttachmentRow, Commit, SubmissionRow, SubmissionSettled, SubmissionState},
+};
+use survey::{
+    instance::{Instance, InstanceError},
+    reading::{self, Context, Purpose},
+    xform::ViolationKind,
+};
+
+/// How often a submission is weighed anew because somebody else changed the same household at the same moment.
+const TRIES: u32 = 8;
+/// zstd level of submissions at rest: the fastest one already makes them six times smaller.
+const COMPRESSION_LEVEL: i32 = 1;
+
+/// A submission as it came.
+#[derive(Debug)]
+pub struct Incoming {
+    /// The XML part.
+    pub xml: Vec<u8>,
+    /// Files that came along, already in the file store.
+    pub files: Vec<IncomingFile>,
+}
+
+/// A file that came along.
+#[derive(Debug, Clone)]
+pub struct IncomingFile {
+    /// Its name in the submission.
+    pub name: String,
+    /// SHA-256 of its content.
+    pub sha256: [u8; 32],
+    /// Its size, bytes.
+    pub size_bytes: u64,
+}
+
+/// What became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// Its instance id.
+    pub instance: String,
+    /// Where it has got to.
+    pub state: SubmissionState,
+    /// Whether it had come before.
+    pub replayed: bool,
+    /// The household it made or changed.
+    pub household: Option<RegistryNumber>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a submission is not taken. The sender keeps it.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    /// The XML cannot be read.
+    #[error(transparent)]
+    Xml(#[from] InstanceError),
+    /// It has no `meta/instanceID`, by which it could be told apart.
+    #[error("the submission has no instance id")]
+    NoInstanceId,
+    /// It does not say which form it was made with.
+    #[error("the submission names no form")]
+    NoFormId,
+    /// The registry has no such form.
+    #[error("no such form")]
+    UnknownForm,
+    /// The form takes no more submissions.
+    #[error("the form is closed")]
+    ClosedForm,
+    /// Another submission has this instance id.
+    #[error("another submission has this instance id")]
+    OtherContent,
+    /// It corrects a submission that has been corrected since.
+    #[error("the submission it corrects has been corrected since")]
+    OutOfDate,
+    /// It corrects a submission that has not come.
+    #[error("the submission it corrects has not come")]
+    UnknownOriginal,
+    /// It corrects a submission that somebody else sent.
+    #[error("the submission it corrects was sent by somebody else")]
+    OtherSender,
+    /// The store failed; nothing was kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl ReceiveError {
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Xml(error) => error.code(),
+            Self::NoInstanceId => "submission.no_instance_id",
+            Self::NoFormId => "submission.no_form_id",
+            Self::UnknownForm => "submission.unknown_form",
+            Self::ClosedForm => "submission.closed_form",
+            Self::OtherContent => "submission.other_content",
+            Self::OutOfDate => "submission.out_of_date",
+            Self::UnknownOriginal => "submission.unknown_original",
+            Self::OtherSender => "submission.other_sender",
+            Self::Store(_) => "store",
+        }
+    }
+}
+
+/// A submission on its way: parsed, and the row that will be kept.
+struct Arriving {
+    instance: Instance,
+    row: SubmissionRow,
+    attachments: Vec<AttachmentRow>,
+}
+
+impl Registry {
+    /// Receives a submission, or a further part of one.
+    pub async fn receive(&self, sender: &Sender, incoming: Incoming) -> Result<Receipt, ReceiveError> {
+        let instance = Instance::parse(&incoming.xml)?;
+        let id = instance.instance_id().ok_or(ReceiveError::NoInstanceId)?.to_owned();
+        let sha256: [u8; 32] = Sha256::digest(&incoming.xml).into();
+        if let Some(known) = self.store().find_submission(&id).await? {
+            return self.receive_again(known, sha256, &instance, &incoming.files).await;
+        }
+        let form_id = instance.form_id().ok_or(ReceiveError::NoFormId)?.to_owned();
+        let version = instance.version().unwrap_or_default().to_owned();
+        let shelf = self.shelf_with(&form_id, &version).await?;
+        let shelved = shelf.find(&form_id).ok_or(ReceiveError::UnknownForm)?;
+        if !shelved.open {
+            return Err(ReceiveError::ClosedForm);
+        }
+        let form = shelf.find_version(&form_id, &version);
+        let row = SubmissionRow {
+            root: id.clone(),
+            instance: id,
+            replaces: None,
+            form_id,
+            form_version: version,
+            received: self.clock().now(),
+            credential: sender.credential,
+            device: sender.device.clone(),
+            tehsil: None,
+            state: SubmissionState::Quarantined,
+            household: None,
+            findings: String::new(),
+            sha256,
+            xml: compress(&incoming.xml)?,
+        };
+        let attachments = attachments(form.as_deref(), &instance, &incoming.files);
+        let arriving = Arriving { instance, row, attachments };
+        self.take_in(sender, arriving, form.as_deref()).await
+    }
+
+    async fn take_in(
+        &self,
+        sender: &Sender,
+        mut arriving: Arriving,
+        form: Option<&ShelvedForm>,
+    ) -> Result<Receipt, ReceiveError> {
+        for _ in 0..TRIES {
+            let corrected = self.find_corrected(sender, &mut arriving).await?;
+            let mut findings = attachment_findings(&arriving.attachments);
+            let mut commit = match form {
+                None => {
+                    findings.push(Finding::at(FindingCode::FormUnknownVersion, ""));
+                    Commit::default()
+                }
+                Some(form) => {
+                    let judged = self
+                        .judge(&sender.authority, form, &arriving.instance, arriving.row.received, corrected, &mut findings)
+                        .await?;
+                    (arriving.row.state, arriving.row.household, arriving.row.tehsil) =
+                        (judged.state, judged.household, judged.tehsil);
+                    judged.commit
+                }
+            };
+            tidy(&mut findings);
+            arriving.row.findings = write_document("findings", &findings)?;
+            let audit = AuditEntry::new(self, &sender.authority, Action::Submit)
+                .household(arriving.row.household)
+                .subject(&arriving.row.instance);
+            commit.audit.push(audit.into_row()?);
+            commit.submission = Some(arriving.row.clone());
+            commit.attachments = arriving.attachments.clone();
+            match self.store().commit(commit).await {
+                Ok(()) => {
+                    return Ok(Receipt {
+                        instance: arriving.row.instance,
+                        state: arriving.row.state,
+                        replayed: false,
+                        household: arriving.row.household,
+                        findings,
+                    });
+                }
+                // The same submission came twice at once, or another took a number or changed the household.
+                Err(StoreError::Conflict(Conflict::SubmissionExists)) => {
+                    return self.came_at_once(arriving).await;
+                }
+                Err(StoreError::Conflict(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Conflict(Conflict::HouseholdChanged).into())
+    }
+
+    async fn came_at_once(&self, arriving: Arriving) -> Result<Receipt, ReceiveError> {
+        let known = self.store().find_submission(&arriving.row.instance).await?;
+        let known = known.ok_or(StoreError::Conflict(Conflict::SubmissionExists))?;
+        if known.sha256 != arriving.row.sha256 {
+            return Err(ReceiveError::OtherContent);
+        }
+        self.store().put_attachments(&known.instance, arriving.attachments).await?;
+        Ok(receipt_of(known))
+    }
+
+    /// A submission that is there: the same again, perhaps with further files, or another under the same id.
+    async fn receive_again(
+        &self,
+        known: SubmissionRow,
+        sha256: [u8; 32],
+        instance: &Instance,
+        files: &[IncomingFile],
+    ) -> Result<Receipt, ReceiveError> {
+        if known.sha256 != sha256 {
+            return Err(ReceiveError::OtherContent);
+        }
+        let form = self.forms.read().await.find_version(&known.form_id, &known.form_version);
+        let mut rows = attachments(form.as_deref(), instance, files);
+        rows.retain(|row| row.sha256.is_some());
+        if !rows.is_empty() {
+            self.store().put_attachments(&known.instance, rows).await?;
+        }
+        Ok(receipt_of(known))
+    }
+
+    /// The submission that this one says it corrects: the household that one changed, where it did.
+    async fn find_corrected(
+        &self,
+        sender: &Sender,
+        arriving: &mut Arriving,
+    ) -> Result<Option<(String, RegistryNumber)>, ReceiveError> {
+        let Some(deprecated) = arriving.instance.deprecated_id() else { return Ok(None) };
+        let original = self.store().find_submission(deprecated).await?.ok_or(ReceiveError::UnknownOriginal)?;
+        if original.credential != sender.credential {
+            return Err(ReceiveError::OtherSender);
+        }
+        if original.state == SubmissionState::Superseded {
+            return Err(ReceiveError::OutOfDate);
+        }
+        arriving.row.root = original.root;
+        arriving.row.replaces = Some(original.instance.clone());
+        let changed = (original.state == SubmissionState::Accepted).then_some(original.household).flatten();
+        Ok(changed.map(|household| (original.instance, household)))
+    }
+
+    /// Checks a submission against its form, reads it and weighs what it proposes.
+    async fn judge(
+        &self,
+        authority: &Authority,
+        form: &ShelvedForm,
+        instance: &Instance,
+        received: Timestamp,
+        corrects: Option<(String, RegistryNumber)>,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Judged, StoreError> {
+        findings.extend(form.form.check(instance, received).into_iter().map(|violation| {
+            let place = violation.path.strip_prefix("/data/").unwrap_or(&violation.path);
+            Finding::at(code_of(violation.kind), place)
+        }));
+        let Some(purpose) = Purpose::of_form(&form.row.form_id) else { return Ok(Judged::held()) };
+        let areas = self.areas().await;
+        let context =
+            Context { areas: areas.book(), ids: self.ids(), received, series: self.parts.series };
+        let (proposal, own) = reading::read(purpose, instance, context);
+        findings.extend(own);
+        let (tehsil, named) = match &proposal.content {
+            Content::Survey(record) => (record.location.tehsil.clone(), None),
+            Content::Roster { household, .. } => (None, *household),
+        };
+        let origin = Origin { author: authority.actor().to_owned(), recorded: received, corrects };
+        let accepted = self.weigh(proposal, &origin, findings).await?;
+        let tehsil = tehsil.or_else(|| accepted.as_ref()?.household.record.location.tehsil.clone());
+        if tehsil.is_some() && !self.covers(authority, tehsil.as_ref()).await {
+            findings.push(Finding::at(FindingCode::AreaNotAssigned, "location/tehsil"));
+        }
+        let Some(accepted) = accepted else {
+            return Ok(Judged { tehsil, household: named, ..Judged::held() });
+        };
+        Ok(Judged {
+            state: SubmissionState::Accepted,
+            household: Some(accepted.household.number),
+            tehsil,
+            commit: self.commit_of(accepted).await?,
+        })
+    }
+
+    /// Judges a kept-aside submission again, now that its form version is known. Returns whether it moved on.
+    pub(crate) async fn judge_again(&self, authority: &Authority, kept: SubmissionRow) -> Result<bool, StoreError> {
+        let shelf = self.shelf_with(&kept.form_id, &kept.form_version).await?;
+        let Some(form) = shelf.find_version(&kept.form_id, &kept.form_version) else { return Ok(false) };
+        let xml = decompress(&kept.xml)?;
+        let instance = Instance::parse(&xml)
+            .map_err(|error| StoreError::Damaged(format!("a kept submission: {error}")))?;
+        let sender = self.get_credential_authority(kept.credential).await?;
+        for _ in 0..TRIES {
+            let corrects = match &kept.replaces {
+                None => None,
+                Some(original) => {
+                    let original = self.store().find_submission(original).await?;
+                    original.and_then(|row| Some((row.instance, row.household?)))
+                }
+            };
+            let mut findings = Vec::new();
+            let judged = self.judge(&sender, &form, &instance, kept.received, corrects, &mut findings).await?;
+            tidy(&mut findings);
+            let mut commit = judged.commit;
+            commit.settled = Some(SubmissionSettled {
+                instance: kept.instance.clone(),
+                from: kept.state,
+                state: judged.state,
+                household: judged.household,
+                tehsil: judged.tehsil,
+                findings: write_document("findings", &findings)?,
+            });
+            let audit = AuditEntry::new(self, authority, Action::SettleSubmission)
+                .household(judged.household)
+                .subject(&kept.instance);
+            commit.audit.push(audit.into_row()?);
+            match self.store().commit(commit).await {
+                Ok(()) => return Ok(true),
+                Err(StoreError::Conflict(Conflict::SubmissionSuperseded)) => return Ok(false),
+                Err(StoreError::Conflict(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(false)
+    }
+}
+
+struct Judged {
+    state: SubmissionState,
+    household: Option<RegistryNumber>,
+    tehsil: Option<AreaCode>,
+    commit: Commit,
+}
+
+impl Judged {
+    fn held() -> Self {
+        Self { state: SubmissionState::Held, household: None, tehsil: None, commit: Commit::default() }
+    }
+}
+
+fn receipt_of(known: SubmissionRow) -> Receipt {
+    Receipt {
+        instance: known.instance,
+        state: known.state,
+        replayed: true,
+        household: known.household,
+        findings: serde_json::from_str(&known.findings).unwrap_or_default(),
+    }
+}
+
+/// Each finding once, in the order of places.
+fn tidy(findings: &mut Vec<Finding>) {
+    let mut seen = std::collections::BTreeSet::new();
+    findings.retain(|finding| seen.insert((finding.code, finding.place.clone())));
+}
+
+fn attachments(form: Option<&ShelvedForm>, instance: &Instance, files: &[IncomingFile]) -> Vec<AttachmentRow> {
+    let named = form.map(|form| form.form.attachments(instance)).unwrap_or_default();
+    let came = files.iter().map(|file| AttachmentRow {
+        name: file.name.clone(),
+        // Without its form nobody can say which answers are names of files.
+        expected: form.is_none() || named.contains(&file.name),
+        sha256: Some(file.sha256),
+        size_bytes: file.size_bytes,
+    });
+    let awaited = named.iter().filter(|name| !files.iter().any(|file| file.name == **name));
+    let awaited =
+        awaited.map(|name| AttachmentRow { name: name.clone(), expected: true, sha256: None, size_bytes: 0 });
+    came.chain(awaited).collect()
+}
+
+/// Files that nobody asked for. Files still to come are told from the attachments themselves, when asked.
+fn attachment_findings(attachments: &[AttachmentRow]) -> Vec<Finding> {
+    let unexpected = attachments.iter().any(|file| !file.expected);
+    unexpected.then(|| Finding::at(FindingCode::AttachmentUnexpected, "")).into_iter().collect()
+}
+
+fn code_of(kind: ViolationKind) -> FindingCode {
+    match kind {
+        ViolationKind::Constraint => FindingCode::AnswerConstraint,
+        ViolationKind::Required => FindingCode::AnswerRequired,
+        ViolationKind::Calculation => FindingCode::AnswerCalculation,
+        ViolationKind::Irrelevant => FindingCode::AnswerIrrelevant,
+        ViolationKind::Type => FindingCode::AnswerType,
+        ViolationKind::Choice => FindingCode::AnswerChoice,
+        ViolationKind::UnknownNode => FindingCode::AnswerUnknownQuestion,
+        ViolationKind::RepeatCount => FindingCode::AnswerRowCount,
+    }
+}
+
+fn compress(xml: &[u8]) -> Result<Vec<u8>, StoreError> {
+    zstd::bulk::compress(xml, COMPRESSION_LEVEL).map_err(|error| StoreError::Engine(error.to_string()))
+}
+
+/// The XML of a submission as it came.
+pub(crate) fn decompress(kept: &[u8]) -> Result<Vec<u8>, StoreError> {
+    zstd::stream::decode_all(kept).map_err(|error| StoreError::Damaged(format!("a kept submission: {error}")))
+}

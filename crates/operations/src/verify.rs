@@ -1,0 +1,94 @@
+//! Checking the logs: does every entry fit its hash, and does every household follow from its entries?
+
+use crate::Registry;
+use registry::{chain::{Break, LinkHash, Verifier}, change::Entry, history::History, household::Household, registry_number::RegistryNumber};
+use std::collections::BTreeSet;
+use store::{StoreError, rows::Log};
+
+/// Entries read at a time.
+const BATCH: u32 = 1000;
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// Entries that fit.
+    pub entries: u64,
+    /// The hash of the last one: keep it elsewhere, and later show that the log still holds it.
+    pub head: LinkHash,
+    /// Where the chain breaks.
+    pub broken: Option<Break>,
+    /// Whether the entry and hash asked for are in the chain.
+    pub anchored: Option<bool>,
+}
+
+impl Registry {
+    /// Recomputes the chain of a log. `anchor` is a position and hash noted earlier. `progress` hears the position
+    /// reached and the last one.
+    pub async fn verify_log(
+        &self,
+        log: Log,
+        anchor: Option<(u64, LinkHash)>,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Verified, StoreError> {
+        let (last, head) = self.store().log_head(log).await?;
+        let mut verifier = Verifier::default();
+        let mut anchored = anchor.map(|anchor| anchor == (0, LinkHash::START));
+        let mut broken = None;
+        loop {
+            let rows = self.store().read_log(log, verifier.head().0, BATCH).await?;
+            // Entries that others append meanwhile are for the next check.
+            let rows: Vec<_> = rows.into_iter().filter(|row| row.position <= last || last == 0).collect();
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                broken = verifier.take(row.position, row.text.as_bytes(), row.hash).err();
+                if broken.is_some() {
+                    break;
+                }
+                if anchor == Some(verifier.head()) {
+                    anchored = Some(true);
+                }
+            }
+            progress(verifier.head().0, last);
+            if broken.is_some() {
+                break;
+            }
+        }
+        let broken = broken.or_else(|| verifier.end(last, head).err());
+        let (entries, head) = verifier.head();
+        Ok(Verified { entries, head, broken, anchored })
+    }
+
+    /// Folds every household's entries again and returns those whose kept state is another. `progress` hears how many
+    /// entries were read.
+    pub async fn verify_households(&self, mut progress: impl FnMut(u64)) -> Result<Vec<RegistryNumber>, StoreError> {
+        let mut wrong = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut position = 0;
+        loop {
+            let rows = self.store().read_log(Log::Changes, position, BATCH).await?;
+            let Some(last) = rows.last().map(|row| row.position) else { return Ok(wrong) };
+            for row in rows {
+                let Ok(entry) = serde_json::from_str::<Entry>(&row.text) else { continue };
+                if seen.insert(entry.household) && !self.state_follows(entry.household).await? {
+                    wrong.push(entry.household);
+                }
+            }
+            position = last;
+            progress(position);
+        }
+    }
+
+    async fn state_follows(&self, number: RegistryNumber) -> Result<bool, StoreError> {
+        let rows = self.store().list_entries(number).await?;
+        let entries: Result<Vec<Entry>, _> = rows.iter().map(|row| serde_json::from_str(&row.text)).collect();
+        let Ok(entries) = entries else { return Ok(false) };
+        let versions = entries.len();
+        let folded = History::new(entries).current();
+        let Some(kept) = self.store().find_household(number).await? else { return Ok(false) };
+        let state: Option<Household> = serde_json::from_str(&kept.document).ok();
+        let as_many = usize::try_from(kept.version).is_ok_and(|version| version == versions);
+        Ok(as_many && state.is_some() && folded.is_ok_and(|folded| folded == state))
+    }
+}

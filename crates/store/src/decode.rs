@@ -1,0 +1,170 @@
+//! The rows of [`crate::rows`] out of an engine's, column by column in the order of [`crate::sql`].
+
+use crate::{
+    AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LogRow, SessionRow,
+    StandingRow, StoreResult, SubmissionRow, SubmissionState, UserRow, fields::Fields,
+};
+use registry::{
+    area::{Area, AreaLevel},
+    chain::LinkHash,
+};
+
+pub fn household(row: &mut Fields<'_>) -> StoreResult<HouseholdRow> {
+    Ok(HouseholdRow {
+        number: row.registry_number()?,
+        version: row.version()?,
+        tehsil: row.maybe_area()?,
+        changed: row.instant()?,
+        outcome: row.maybe_text()?,
+        standing: row.text()?,
+        document: row.text()?,
+    })
+}
+
+pub fn standing(row: &mut Fields<'_>) -> StoreResult<StandingRow> {
+    Ok(StandingRow {
+        household: row.registry_number()?,
+        person: row.id()?,
+        tehsil: row.maybe_area()?,
+        standing: row.text()?,
+    })
+}
+
+pub fn holder(row: &mut Fields<'_>) -> StoreResult<HolderRow> {
+    Ok(HolderRow {
+        number: row.citizen_number()?,
+        household: row.registry_number()?,
+        person: row.id()?,
+    })
+}
+
+/// Subject, value and how many.
+pub fn tally(row: &mut Fields<'_>) -> StoreResult<(String, String, u64)> {
+    Ok((row.text()?, row.text()?, row.count()?))
+}
+
+pub fn link(row: &mut Fields<'_>) -> StoreResult<LogRow> {
+    Ok(LogRow { position: row.count()?, text: row.text()?, hash: row.hash()? })
+}
+
+pub fn head(row: &mut Fields<'_>) -> StoreResult<(u64, LinkHash)> {
+    Ok((row.count()?, row.hash()?))
+}
+
+pub fn submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
+    let mut submission = listed_submission(row)?;
+    submission.xml = row.bytes()?;
+    Ok(submission)
+}
+
+/// A submission without its XML.
+pub fn listed_submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
+    Ok(SubmissionRow {
+        instance: row.text()?,
+        root: row.text()?,
+        replaces: row.maybe_text()?,
+        form_id: row.text()?,
+        form_version: row.text()?,
+        received: row.instant()?,
+        credential: row.id()?,
+        device: row.maybe_text()?,
+        tehsil: row.area_or_empty()?,
+        state: row.coded(SubmissionState::from_code)?,
+        household: row.maybe_registry_number()?,
+        findings: row.text()?,
+        sha256: row.sha256()?,
+        xml: Vec::new(),
+    })
+}
+
+pub fn attachment(row: &mut Fields<'_>) -> StoreResult<AttachmentRow> {
+    Ok(AttachmentRow {
+        name: row.text()?,
+        expected: row.flag()?,
+        sha256: row.maybe_sha256()?,
+        size_bytes: row.count()?,
+    })
+}
+
+pub fn decision(row: &mut Fields<'_>) -> StoreResult<DecisionRow> {
+    Ok(DecisionRow {
+        id: row.id()?,
+        household: row.registry_number()?,
+        version: row.version()?,
+        decided: row.instant()?,
+        policy: row.text()?,
+        outcome: row.text()?,
+        text: row.text()?,
+    })
+}
+
+pub fn form(row: &mut Fields<'_>) -> StoreResult<FormRow> {
+    Ok(FormRow {
+        form_id: row.text()?,
+        version: row.text()?,
+        published: row.instant()?,
+        open: row.flag()?,
+        xml: row.text()?,
+    })
+}
+
+pub fn area(row: &mut Fields<'_>) -> StoreResult<Area> {
+    Ok(Area {
+        code: row.area()?,
+        valid_from: row.date()?,
+        valid_to: row.maybe_date()?,
+        level: row.coded(AreaLevel::from_code)?,
+        parent: row.maybe_area()?,
+        name_en: row.text()?,
+        name_ur: row.text()?,
+    })
+}
+
+pub fn user(row: &mut Fields<'_>) -> StoreResult<UserRow> {
+    Ok(UserRow {
+        id: row.id()?,
+        name: row.text()?,
+        password_hash: row.text()?,
+        role: row.text()?,
+        areas: row.areas()?,
+        language: row.text()?,
+        enabled: row.flag()?,
+        created: row.instant()?,
+    })
+}
+
+pub fn session(row: &mut Fields<'_>) -> StoreResult<SessionRow> {
+    Ok(SessionRow {
+        secret_hash: row.sha256()?,
+        user: row.id()?,
+        csrf: row.text()?,
+        created: row.instant()?,
+        expires: row.instant()?,
+    })
+}
+
+pub fn credential(row: &mut Fields<'_>) -> StoreResult<CredentialRow> {
+    Ok(CredentialRow {
+        id: row.id()?,
+        kind: row.text()?,
+        label: row.text()?,
+        token_hash: row.sha256()?,
+        areas: row.areas()?,
+        language: row.text()?,
+        device: row.maybe_text()?,
+        issued_by: row.text()?,
+        created: row.instant()?,
+        expires: row.instant()?,
+        revoked: row.maybe_instant()?,
+    })
+}
+
+pub fn job(row: &mut Fields<'_>) -> StoreResult<JobRow> {
+    Ok(JobRow {
+        id: row.id()?,
+        kind: row.text()?,
+        payload: row.text()?,
+        due: row.instant()?,
+        attempts: row.version()?,
+    })
+}

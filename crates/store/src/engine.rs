@@ -1,0 +1,86 @@
+//! What the shared half of a store asks of an engine, and the statements each engine says in its own words.
+
+use crate::{
+    Commit, StoreResult,
+    fields::{Decode, Fields},
+    inbox::Outbox,
+    value::Statement,
+};
+
+/// An engine: it runs statements and keeps the writer to which commits go.
+pub trait Engine: Send + Sync + 'static {
+    /// What the writer takes beside commits.
+    type Work: Send + 'static;
+
+    /// Its own statements.
+    const DIALECT: Dialect;
+
+    /// A read of a few rows found by key.
+    fn look_up<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> impl Future<Output = StoreResult<Vec<T>>> + Send;
+
+    /// A read that may take long.
+    fn scan<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> impl Future<Output = StoreResult<Vec<T>>> + Send;
+
+    /// Writes that belong together; returns how many rows they changed.
+    fn write(&self, statements: Vec<Statement>) -> impl Future<Output = StoreResult<u64>> + Send;
+
+    /// A write that returns rows.
+    fn write_returning<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> impl Future<Output = StoreResult<Vec<T>>> + Send;
+
+    /// The way to the writer.
+    fn outbox(&self) -> &Outbox<Self::Work>;
+
+    /// Lets go of the connections, after the writer has ended.
+    fn release(&self);
+}
+
+/// Statements that differ between engines: lists as parameters, the newest of each of several groups, rows that
+/// another transaction holds.
+pub struct Dialect {
+    /// `$1` citizen numbers.
+    pub find_holders: &'static str,
+    /// `$1` tehsils, `$2` limit, `$3` skip.
+    pub list_households_in: &'static str,
+    /// `$1` and `$2` range of a word, `$3` beginnings of words, `$4` tehsils or null, `$5` limit.
+    pub search_by_word: &'static str,
+    /// `$1` beginnings of words, `$2` limit.
+    pub search_newest: &'static str,
+    /// `$1` beginnings of words, `$2` tehsils, `$3` limit.
+    pub search_newest_in: &'static str,
+    /// `$1` tehsils.
+    pub count_in: &'static str,
+    /// `$1` states, `$2` form or null, `$3` its version, `$4` limit, `$5` skip.
+    pub list_submissions: &'static str,
+    /// The same, `$6` tehsils.
+    pub list_submissions_in: &'static str,
+    /// `$1` now, `$2` until.
+    pub claim_job: &'static str,
+}
+
+/// Reads every row.
+pub fn decode_all<T, R>(
+    rows: impl IntoIterator<Item = R>,
+    decode: Decode<T>,
+) -> StoreResult<Vec<T>>
+where
+    R: crate::fields::Columns,
+{
+    rows.into_iter().map(|row| decode(&mut Fields::of(&row))).collect()
+}
+
+/// A commit that only appends to the audit log.
+pub fn audit_only(audit: Vec<crate::AuditRow>) -> Commit {
+    Commit { audit, ..Commit::default() }
+}

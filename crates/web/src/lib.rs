@@ -1,0 +1,79 @@
+//! HTTP: pages for staff, the JSON API, and OpenRosa for tablets. One endpoint, one file; handlers decide nothing.
+
+pub mod api;
+mod health;
+mod log;
+pub mod openrosa;
+pub mod pages;
+pub mod wording;
+
+use axum::{Router, middleware};
+use operations::Registry;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use wording::Wording;
+
+/// How the server presents itself.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// The address under which people and tablets reach it, such as `https://nser.example`; taken from each request
+    /// when none is set.
+    pub public_url: Option<String>,
+    /// What pages and tablets call this registry.
+    pub name: String,
+    /// Whether cookies go over https only.
+    pub secure_cookies: bool,
+    /// Largest submission, bytes, with all its files.
+    pub submission_bytes: u64,
+    /// The data are invented: every page says so.
+    pub demonstration: bool,
+}
+
+/// What every handler has at hand.
+#[derive(Clone)]
+pub struct App {
+    /// The registry.
+    pub registry: Arc<Registry>,
+    /// How the server presents itself.
+    pub settings: Arc<Settings>,
+    /// Every text, in every language.
+    pub wording: Arc<Wording>,
+    ready: Arc<AtomicBool>,
+    metrics: Arc<dyn Fn() -> String + Send + Sync>,
+}
+
+impl App {
+    /// An application over a registry. `metrics` renders the figures for Prometheus.
+    pub fn new(
+        registry: Arc<Registry>,
+        settings: Settings,
+        wording: Wording,
+        metrics: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            registry,
+            settings: Arc::new(settings),
+            wording: Arc::new(wording),
+            ready: Arc::new(AtomicBool::new(true)),
+            metrics: Arc::new(metrics),
+        }
+    }
+
+    /// Says that the server is about to stop: `/healthz` answers 503 from now on.
+    pub fn stopping(&self) {
+        self.ready.store(false, Ordering::Relaxed);
+    }
+}
+
+/// All routes.
+pub fn router(app: App) -> Router {
+    Router::new()
+        .merge(health::routes())
+        .merge(pages::routes())
+        .nest("/api/v1", api::routes())
+        .nest("/or", openrosa::routes())
+        .layer(middleware::from_fn(log::log_requests))
+        .with_state(app)
+}

@@ -1,0 +1,9 @@
+//! Pages for staff.
+
+use crate::App;
+use axum::Router;
+
+/// The pages' routes.
+pub fn routes() -> Router<App> {
+    Router::new()
+}

@@ -1,0 +1,3 @@
+//! Wording.
+/// Texts.
+pub struct Wording;
