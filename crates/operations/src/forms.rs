@@ -162,10 +162,15 @@ impl Registry {
     }
 }
 
+/// MD5 in hexadecimal: the protocol's hash of what a tablet may already have, no protection against anybody.
+pub fn md5(content: &[u8]) -> String {
+    hex::encode(Md5::digest(content))
+}
+
 fn shelve(row: FormRow) -> Result<ShelvedForm, StoreError> {
     let form = Form::parse(&row.xml)
         .map_err(|error| StoreError::Damaged(format!("form {} {}: {error}", row.form_id, row.version)))?;
-    let md5 = hex::encode(Md5::digest(row.xml.as_bytes()));
+    let md5 = md5(row.xml.as_bytes());
     Ok(ShelvedForm { form, md5, open: row.open, row })
 }
 
@@ -188,7 +193,7 @@ fn area_lists(book: &AreaBook, today: Date) -> Vec<Media> {
             let parent = parent.map(|parent| parent.code.as_str()).unwrap_or_default();
             content.push_str(&format!("{},{},{parent}\n", area.code, csv_field(&label(area))));
         }
-        let md5 = hex::encode(Md5::digest(content.as_bytes()));
+        let md5 = md5(content.as_bytes());
         Media { name, content: content.into(), md5 }
     })
     .collect()

@@ -2,4 +2,5 @@
 
 pub mod checks;
 pub mod instance;
+pub mod xform;
 pub mod reading;

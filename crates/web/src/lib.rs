@@ -25,6 +25,8 @@ pub struct Settings {
     pub name: String,
     /// Whether cookies go over https only.
     pub secure_cookies: bool,
+    /// Whether tablets may use Basic auth: only where nobody can listen, over https or on the machine itself.
+    pub basic_auth: bool,
     /// Largest submission, bytes, with all its files.
     pub submission_bytes: u64,
     /// The data are invented: every page says so.

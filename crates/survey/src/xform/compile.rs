@@ -12,6 +12,9 @@ use super::value::Value;
 use super::xpath::{self, Operator, PathSyntax, Start, Step, StepKind, Syntax};
 use super::{dates, pattern};
 
+/// Predicates on one step; more than any form has, few enough to count candidates in a fixed array.
+pub(super) const PREDICATE_LIMIT: usize = 8;
+
 /// Compiles expressions of one form.
 pub(super) struct Compiler<'a> {
     pub(super) model: &'a Model,
@@ -30,6 +33,8 @@ struct Site {
     current: usize,
     /// Set inside a predicate on a secondary instance: then `.` is an item of this table.
     table: Option<usize>,
+    /// Inside any predicate `position()` counts the candidates.
+    in_predicate: bool,
 }
 
 /// A path with its names looked up.
@@ -59,13 +64,24 @@ impl<'a> Compiler<'a> {
         self.compile_with(|compiler, site| compiler.expression(&syntax, site), node)
     }
 
+    /// Compiles `jr:count`, written as seen from the repeat but asked before any row exists.
+    pub(super) fn compile_count(&mut self, text: &str, repeat: usize) -> Result<Compiled, Fault> {
+        let mut compiled = self.compile(text, repeat)?;
+        match &mut compiled.expression {
+            Expression::Nodes(path) if path.up > 0 => path.up -= 1,
+            Expression::Constant(_) => {}
+            _ => return Err(Fault::unsupported_path("a jr:count that is not a node outside the repeat")),
+        }
+        Ok(compiled)
+    }
+
     fn compile_with(
         &mut self,
         compile: impl FnOnce(&mut Self, Site) -> Result<Expression, Fault>,
         node: usize,
     ) -> Result<Compiled, Fault> {
         (self.reads, self.stable, self.knowable) = (Vec::new(), true, true);
-        let expression = compile(self, Site { context: node, current: node, table: None })?;
+        let expression = compile(self, Site { context: node, current: node, table: None, in_predicate: false })?;
         let reads = std::mem::take(&mut self.reads);
         Ok(Compiled { expression, reads, stable: self.stable, knowable: self.knowable })
     }
@@ -166,6 +182,10 @@ impl<'a> Compiler<'a> {
             }
             // A position is known whatever is relevant.
             (Function::Position, [_]) => {
+                self.reads.pop();
+            }
+            (Function::Position, []) if !site.in_predicate => {
+                compiled.push(self.expression(&itself(), site)?);
                 self.reads.pop();
             }
             (Function::FormatDate, [_, Syntax::Text(pattern)]) => {
@@ -332,7 +352,7 @@ impl<'a> Compiler<'a> {
         }
         let ordinal = self.model.scope(scope).map_or(0, |scope| scope.ordinal);
         let rows = if !same_row(self.model, child) {
-            let inside = Site { context: child, current: site.current, table: None };
+            let inside = Site { context: child, current: site.current, table: None, in_predicate: true };
             Rows::Where(self.predicates(&step.predicates, inside)?)
         } else if walk.down.is_empty() {
             walk.anchor = scope;
@@ -361,7 +381,7 @@ impl<'a> Compiler<'a> {
         if !root.predicates.is_empty() {
             return Err(Fault::unsupported_path("a predicate on the root of a list"));
         }
-        let inside = Site { context: site.context, current: site.current, table: Some(table) };
+        let inside = Site { table: Some(table), in_predicate: true, ..site };
         let (lookup, predicates) = match item.predicates.as_slice() {
             [Syntax::Binary(Operator::Equal, left, right)] => self.lookup(left, right, inside)?,
             _ => (None, self.predicates(&item.predicates, inside)?),
@@ -392,6 +412,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn predicates(&mut self, predicates: &[Syntax], site: Site) -> Result<Box<[Expression]>, Fault> {
+        if predicates.len() > PREDICATE_LIMIT {
+            return Err(Fault::unsupported_path("so many predicates on one step"));
+        }
         let mut compiled = Vec::with_capacity(predicates.len());
         for predicate in predicates {
             // JavaRosa finds nothing for `[2]`, browsers the second row: a form must not depend on it.
@@ -423,6 +446,7 @@ impl<'a> Compiler<'a> {
             slot: found.map_or(0, |node| node.slot),
             repeats: found.is_some_and(|node| node.repeats),
             answer_type: found.map_or(super::model::AnswerType::Text, |node| node.answer_type),
+            relevance: self.model.relevance_place(node),
         }
     }
 

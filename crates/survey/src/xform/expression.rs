@@ -72,6 +72,8 @@ pub(super) struct Target {
     pub(super) slot: usize,
     pub(super) repeats: bool,
     pub(super) answer_type: AnswerType,
+    /// Where its relevance is kept: scopes up, and the slot there; none when it is always relevant.
+    pub(super) relevance: Option<(usize, usize)>,
 }
 
 /// One step into a repeat: which rows to follow.

@@ -123,6 +123,13 @@ impl Model {
         self.scope(self.scope_of(node)).map_or(0, |scope| scope.depth)
     }
 
+    /// Where the relevance of a node is kept: how many scopes up, and the slot there; none when always relevant.
+    pub(super) fn relevance_place(&self, node: usize) -> Option<(usize, usize)> {
+        let decides = self.node(node)?.relevance?;
+        let up = self.depth_of(node).saturating_sub(self.depth_of(decides));
+        Some((up, self.node(decides)?.slot))
+    }
+
     /// Whether `outer` is `inner` or around it.
     pub(super) fn is_around(&self, outer: usize, inner: usize) -> bool {
         let mut next = Some(inner);

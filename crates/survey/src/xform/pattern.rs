@@ -34,6 +34,7 @@ fn translate(pattern: &str) -> Option<String> {
         after_repeat = class_depth == 0 && matches!(character, '+' | '*' | '?' | '}');
         match character {
             '\\' => {
+                after_repeat = false;
                 let escape = characters.next()?;
                 translate_escape(escape, class_depth > 0, &mut characters, &mut translated)?;
                 continue;
@@ -72,7 +73,8 @@ fn translate_escape(
             valid.then(|| translated.push_str(&format!(r"\x{{{code}}}")))?;
             return Some(());
         }
-        ('p' | 'P' | 'x' | 't' | 'n' | 'r' | 'f' | 'a' | 'A' | 'z', _) => "",
+        ('p' | 'P', _) => return translate_property(escape == 'P', in_class, characters, translated),
+        ('x' | 't' | 'n' | 'r' | 'f' | 'a' | 'A' | 'z', _) => "",
         (letter, _) if letter.is_ascii_alphanumeric() => return None,
         ('<' | '>', _) => {
             translated.push(escape);
@@ -90,6 +92,32 @@ fn translate_escape(
     } else {
         translated.push_str(plain);
     }
+    Some(())
+}
+
+/// `\p{L}`, `\p{IsArabic}`, and Java's ASCII classes such as `\p{Alpha}`.
+fn translate_property(
+    negated: bool,
+    in_class: bool,
+    characters: &mut std::str::Chars<'_>,
+    translated: &mut String,
+) -> Option<()> {
+    let rest = characters.as_str();
+    let (name, after) = match rest.strip_prefix('{') {
+        Some(inside) => inside.split_once('}')?,
+        None => rest.split_at_checked(1)?,
+    };
+    *characters = after.chars();
+    let ascii = ["Lower", "Upper", "Alpha", "Digit", "Alnum", "Punct", "Graph", "Print", "Blank", "Cntrl", "XDigit", "Space"];
+    let property = if ascii.contains(&name) {
+        let not = if negated { "^" } else { "" };
+        let class = format!("[:{not}{}:]", name.to_ascii_lowercase());
+        if in_class { class } else { format!("[{class}]") }
+    } else {
+        let letter = if negated { 'P' } else { 'p' };
+        format!("\\{letter}{{{}}}", name.strip_prefix("Is").unwrap_or(name))
+    };
+    translated.push_str(&property);
     Some(())
 }
 
@@ -113,6 +141,11 @@ mod tests {
             (r"a\.b", "axb", false),
             (r"[\u0600-\u06FF ]+", "اردو", true),
             (r"\p{L}+", "اردو", true),
+            (r"\pL+", "é", true),
+            (r"[\p{IsArabic}\s]+", "اردو", true),
+            (r"\p{Alpha}+", "é", false),
+            (r"[\p{Digit}-]+", "1-2", true),
+            (r"a*\d+", "12", true),
             (r"\S+\s\S+", "a b", true),
             (r"[^\s]+", "a b", false),
             (r"03[0-9]{2}-?[0-9]{7}", "0300-1234567", true),

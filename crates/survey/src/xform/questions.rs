@@ -41,8 +41,8 @@ pub(super) struct Choices {
 pub(super) enum ChoiceSource {
     /// Items of a list.
     Items { path: ItemPath, value: usize, label: ItemLabel },
-    /// Rows of a repeat; value and label are paths from the row.
-    Rows { path: NodePath, value: NodePath, label: Option<NodePath> },
+    /// Rows of a repeat; the value is a path from the row.
+    Rows { path: NodePath, value: NodePath },
     /// Written in the question itself.
     Fixed(Vec<(Box<str>, Option<Arc<Wording>>)>),
     /// Found by the tablet in a way not known here, such as `search()`.

@@ -201,9 +201,8 @@ impl<'a> Reader<'a> {
         }
         if let Some(count) = form.attribute(element, "count") {
             let place = self.model.path(node).to_owned();
-            // The count stands outside the repeat: two repeats of one form cannot share a row.
-            let outside = self.model.parent(node).unwrap_or(0);
-            let compiled = self.compile(count, outside, &place, "count");
+            let compiled = Compiler::new(&self.model, &mut self.tables).compile_count(count, node);
+            let compiled = self.keep(compiled, &place, "count");
             if let (Some(compiled), Some(question)) = (compiled, self.questions.get_mut(node)) {
                 question.count = Some(compiled.expression);
             }
@@ -278,8 +277,7 @@ impl<'a> Reader<'a> {
             Expression::Nodes(path) => {
                 let row = path.target.node;
                 let value = self.row_path(value, row, &place)?;
-                let label = label.and_then(|label| self.row_path(label, row, &place));
-                Some(ChoiceSource::Rows { path, value, label })
+                Some(ChoiceSource::Rows { path, value })
             }
             _ => {
                 self.faults.push(Fault::structure("choices must come from a path").at(place));

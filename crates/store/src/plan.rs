@@ -1,0 +1,122 @@
+//! Plans a batch of commits: what each of them does to what the store holds, as if one came after the other, and which
+//! of them conflict. Out comes what remains to be written once for all, so that an engine writes sets of rows and knows
+//! nothing of the rules. A commit that conflicts leaves nothing in the plan.
+//!
+//! Pure: engines read [`Before`] and write a [`Plan`] inside one transaction in which nobody else writes.
+
+mod before;
+mod check;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use crate::{AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, JobRow, StoreResult};
+pub use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownSubmission};
+use registry::chain::LinkHash;
+use state::State;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// What is to be written for a batch.
+pub struct Plan<'a> {
+    /// For each commit whether it is in the plan.
+    pub verdicts: Vec<StoreResult<()>>,
+    pub entries: Vec<PlannedEntry<'a>>,
+    pub audit: Vec<PlannedAudit<'a>>,
+    /// Where the change log ends afterwards.
+    pub changes_head: Head,
+    /// Where the audit log ends afterwards.
+    pub audit_head: Head,
+    pub new_households: Vec<PlannedHousehold<'a>>,
+    pub changed_households: Vec<PlannedHousehold<'a>>,
+    /// Citizen numbers that nobody holds any more.
+    pub numbers_gone: Vec<i64>,
+    /// Citizen number, household, person: new or with another holder.
+    pub numbers_held: Vec<(i64, i64, Uuid)>,
+    /// Word and household.
+    pub words_gone: Vec<(&'a str, i64)>,
+    /// Word and household.
+    pub words_new: Vec<(&'a str, i64)>,
+    pub new_submissions: Vec<PlannedSubmission<'a>>,
+    pub settled_submissions: Vec<PlannedSettlement<'a>>,
+    /// Ids of those that later ones took the place of.
+    pub superseded_submissions: Vec<i64>,
+    /// With the id of their submission.
+    pub attachments: Vec<(i64, &'a AttachmentRow)>,
+    /// With the id of their household.
+    pub decisions: Vec<(i64, &'a DecisionRow)>,
+    pub jobs: Vec<&'a JobRow>,
+    /// Subject, tehsil, value and by how much its number changes.
+    pub tally: Vec<(&'static str, &'a str, &'a str, i64)>,
+}
+
+pub struct PlannedEntry<'a> {
+    pub position: u64,
+    pub household: i64,
+    pub hash: LinkHash,
+    pub row: &'a EntryRow,
+}
+
+pub struct PlannedAudit<'a> {
+    pub position: u64,
+    pub hash: LinkHash,
+    pub row: &'a AuditRow,
+}
+
+pub struct PlannedHousehold<'a> {
+    pub id: i64,
+    pub row: &'a HouseholdRow,
+    /// With a space between.
+    pub numbers: String,
+    /// Each with a space before it.
+    pub name_words: String,
+}
+
+/// A submission that is not there yet, as it is after the batch.
+pub struct PlannedSubmission<'a> {
+    pub id: i64,
+    pub row: &'a crate::SubmissionRow,
+    pub state: &'static str,
+    pub tehsil: &'a str,
+    pub household: Option<i64>,
+    pub findings: &'a str,
+}
+
+/// What becomes of a submission that was there before.
+pub struct PlannedSettlement<'a> {
+    pub id: i64,
+    pub state: &'static str,
+    pub tehsil: &'a str,
+    pub household: Option<i64>,
+    pub findings: &'a str,
+}
+
+/// Subject of the tally.
+pub const HOUSEHOLDS: &str = "household";
+/// Subject of the tally.
+pub const SUBMISSIONS: &str = "submission";
+
+/// Plans the commits on top of what was there.
+pub fn plan<'a>(commits: &'a [Commit], before: &'a Before) -> Plan<'a> {
+    let mut state = State::new(before);
+    let verdicts = commits
+        .iter()
+        .map(|commit| {
+            check::check(&state, commit)?;
+            state.apply(commit)
+        })
+        .collect();
+    state.finish(verdicts)
+}
+
+impl Plan<'_> {
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.verdicts.iter().all(Result::is_err)
+    }
+}
+
+/// The words of names, each once, in order; a word with a space in it is two.
+fn distinct_words<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, ()> {
+    words.into_iter().flat_map(str::split_whitespace).map(|word| (word, ())).collect()
+}

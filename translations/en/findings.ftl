@@ -1,0 +1,44 @@
+# What was noticed about a questionnaire: one text for each code of registry::finding.
+
+finding-answer-constraint = The answer is outside what the question allows
+finding-answer-required = A question that must be answered was left empty
+finding-answer-calculation = The result differs from what the form works out
+finding-answer-irrelevant = An answer to a question that did not apply
+finding-answer-type = Not the kind of answer the question takes; kept in the submission only
+finding-answer-choice = A choice the question does not offer; kept in the submission only
+finding-answer-out_of_range = Outside the limits of the record; kept in the submission only
+finding-answer-unknown_question = An answer to a question the form does not have
+finding-answer-row_count = More or fewer rows than the form counts
+finding-consent-refused = The respondent did not agree to the interview
+finding-consent-missing = Whether the respondent agreed was not recorded
+finding-roster-no_head = Nobody on the roster is the head of household
+finding-roster-two_heads = More than one person on the roster is the head of household
+finding-roster-empty = Nobody is on the roster
+finding-roster-link = Husband, wife, father or mother points to a row that is not there
+finding-roster-parent_age = A parent is less than twelve years older than the child
+finding-person-age_differs = The stated age differs from the date of birth by more than a year
+finding-person-age_missing = Neither age nor date of birth is known
+finding-person-born_later = Born after the interview
+finding-identity-length = The CNIC or B-form number does not have thirteen digits
+finding-identity-not_digits = The CNIC or B-form number holds something other than digits
+finding-identity-sex_digit = The last digit of the number stands for the other sex
+finding-identity-region_digit = The first digit of the number belongs to no region
+finding-identity-twice = Two persons on the roster have the same number
+finding-identity-elsewhere = Somebody in another household has this number
+finding-identity-missing = An adult without a CNIC
+finding-area-unknown = The registry has no such area on the day of the interview
+finding-area-mismatch = The smaller area does not lie in the larger one
+finding-area-not_assigned = Outside the areas of the tablet that sent it
+finding-date-future = The interview is dated in the future
+finding-date-missing = The interview has no usable date; the day of receipt was taken
+finding-attachment-unexpected = A file came that the form does not name
+finding-attachment-missing = A file that the form names has not come
+finding-form-unknown_version = This version of the form is not published; kept until it is
+finding-household-unknown = The household is not in the registry
+finding-household-exists = The household already has a record: an officer decides whether it may be surveyed again
+finding-member-unknown = The person is not a member of the household
+finding-change-refused = The change cannot be made to the household as it stands
+
+severity-note = Note
+severity-warning = Warning
+severity-error = Error

@@ -1,0 +1,44 @@
+# سوالنامے میں کیا نظر آیا: ہر کوڈ کے لیے ایک عبارت۔
+
+finding-answer-constraint = جواب سوال کی مقررہ حد سے باہر ہے
+finding-answer-required = لازمی سوال کا جواب نہیں دیا گیا
+finding-answer-calculation = نتیجہ فارم کے حساب سے مختلف ہے
+finding-answer-irrelevant = ایسے سوال کا جواب جو لاگو نہیں تھا
+finding-answer-type = جواب اس قسم کا نہیں جو سوال مانگتا ہے؛ صرف موصولہ فارم میں محفوظ ہے
+finding-answer-choice = ایسا انتخاب جو سوال میں نہیں؛ صرف موصولہ فارم میں محفوظ ہے
+finding-answer-out_of_range = ریکارڈ کی حد سے باہر؛ صرف موصولہ فارم میں محفوظ ہے
+finding-answer-unknown_question = ایسے سوال کا جواب جو فارم میں نہیں
+finding-answer-row_count = فارم کی گنتی سے کم یا زیادہ اندراجات
+finding-consent-refused = جواب دینے والے نے انٹرویو پر رضامندی نہیں دی
+finding-consent-missing = رضامندی درج نہیں کی گئی
+finding-roster-no_head = فہرست میں کوئی سربراہِ خانہ نہیں
+finding-roster-two_heads = فہرست میں ایک سے زیادہ سربراہِ خانہ ہیں
+finding-roster-empty = افراد کی فہرست خالی ہے
+finding-roster-link = شوہر، بیوی، والد یا والدہ کا نمبر ایسی سطر کا ہے جو موجود نہیں
+finding-roster-parent_age = والد یا والدہ بچے سے بارہ سال سے کم بڑے ہیں
+finding-person-age_differs = بتائی گئی عمر اور تاریخِ پیدائش میں ایک سال سے زیادہ فرق ہے
+finding-person-age_missing = نہ عمر معلوم ہے نہ تاریخِ پیدائش
+finding-person-born_later = پیدائش انٹرویو کے بعد کی ہے
+finding-identity-length = شناختی کارڈ یا ب فارم کے نمبر میں تیرہ ہندسے نہیں
+finding-identity-not_digits = شناختی کارڈ یا ب فارم کے نمبر میں ہندسوں کے علاوہ کچھ ہے
+finding-identity-sex_digit = نمبر کا آخری ہندسہ دوسری جنس کا ہے
+finding-identity-region_digit = نمبر کا پہلا ہندسہ کسی علاقے کا نہیں
+finding-identity-twice = فہرست میں دو افراد کا ایک ہی نمبر ہے
+finding-identity-elsewhere = یہ نمبر کسی دوسرے گھرانے کے فرد کا ہے
+finding-identity-missing = بالغ فرد جس کا شناختی کارڈ نہیں
+finding-area-unknown = انٹرویو کے دن رجسٹری میں ایسا کوئی علاقہ نہیں
+finding-area-mismatch = چھوٹا علاقہ بڑے علاقے میں شامل نہیں
+finding-area-not_assigned = بھیجنے والے ٹیبلٹ کے علاقوں سے باہر
+finding-date-future = انٹرویو پر آئندہ کی تاریخ ہے
+finding-date-missing = انٹرویو کی قابلِ استعمال تاریخ نہیں؛ وصولی کا دن لیا گیا
+finding-attachment-unexpected = ایسی فائل آئی جس کا فارم میں ذکر نہیں
+finding-attachment-missing = فارم میں مذکور ایک فائل نہیں آئی
+finding-form-unknown_version = فارم کا یہ نسخہ شائع نہیں ہوا؛ شائع ہونے تک محفوظ ہے
+finding-household-unknown = یہ گھرانہ رجسٹری میں نہیں
+finding-household-exists = اس گھرانے کا ریکارڈ پہلے سے ہے: دوبارہ سروے کا فیصلہ افسر کرے گا
+finding-member-unknown = یہ فرد اس گھرانے کا رکن نہیں
+finding-change-refused = گھرانے کی موجودہ حالت میں یہ تبدیلی نہیں ہو سکتی
+
+severity-note = نوٹ
+severity-warning = تنبیہ
+severity-error = غلطی
