@@ -131,6 +131,10 @@ impl Registry {
         if version.is_empty() {
             return Err(VerbError::Invalid("the form has no version".to_owned()));
         }
+        let known = self.forms().await?.find_version(&form_id, &version);
+        if known.is_some_and(|known| known.row.xml == xml) {
+            return Ok((form_id, version));
+        }
         let row = FormRow {
             form_id: form_id.clone(),
             version: version.clone(),

@@ -26,6 +26,9 @@ pub(crate) enum Subject {
 /// Streams set aside for each household, so that subjects can be added.
 const STREAMS_PER_HOUSEHOLD: u64 = 32;
 
+/// Draws set aside for each member within a subject.
+const WORDS_PER_MEMBER: u128 = 256;
+
 /// A source of draws that is the same for the same seed, household and subject on every machine.
 pub(crate) struct Chance(ChaCha8Rng);
 
@@ -35,6 +38,11 @@ impl Chance {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(ordinal.wrapping_mul(STREAMS_PER_HOUSEHOLD).wrapping_add(subject as u64));
         Self(generator)
+    }
+
+    /// Goes to the stretch of the stream that is set aside for one member.
+    pub(crate) fn skip_to(&mut self, line: u8) {
+        self.0.set_word_pos(u128::from(line) * WORDS_PER_MEMBER);
     }
 
     /// A number from 0 up to 1, each as likely.

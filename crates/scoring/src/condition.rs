@@ -112,7 +112,8 @@ impl Condition {
         let expression = compile::expression(source)?;
         let mut facts = Vec::new();
         expression.collect_facts(&mut facts);
-        facts.sort_unstable();
+        // By name, because decisions list them and must not change when facts are declared in another order.
+        facts.sort_unstable_by_key(|fact| fact.name());
         facts.dedup();
         Ok(Self { source: source.to_owned(), expression, facts })
     }
@@ -132,7 +133,7 @@ impl Condition {
         &self.expression
     }
 
-    /// The facts it uses, in the order of declaration.
+    /// The facts it uses, by name.
     pub fn facts(&self) -> &[FactId] {
         &self.facts
     }

@@ -12,11 +12,12 @@ mod timeline;
 pub use error::{RulesError, RulesErrors, RulesFault};
 pub(crate) use source::Source;
 pub use timeline::Effective;
+pub(crate) use timeline::Versioned;
 
 use crate::{policy::Policy, scorecard::Scorecard};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use timeline::{Versioned, in_force, line_up};
+use timeline::{in_force, line_up};
 
 /// Every version of every scorecard and policy.
 #[derive(Debug, Clone, Default)]

@@ -3,6 +3,7 @@
 use crate::{
     AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LogRow, SessionRow,
     StandingRow, StoreResult, SubmissionRow, SubmissionState, UserRow, fields::Fields,
+    plan::{KnownHolder, KnownHousehold, KnownSubmission},
 };
 use registry::{
     area::{Area, AreaLevel},
@@ -167,4 +168,31 @@ pub fn job(row: &mut Fields<'_>) -> StoreResult<JobRow> {
         due: row.instant()?,
         attempts: row.version()?,
     })
+}
+
+// What a plan needs to know
+
+pub fn known_household(row: &mut Fields<'_>) -> StoreResult<KnownHousehold> {
+    Ok(KnownHousehold {
+        id: row.number()?,
+        number: row.number()?,
+        version: row.version()?,
+        tehsil: row.maybe_text()?,
+        outcome: row.maybe_text()?,
+        numbers: row.numbers()?,
+        name_words: row.text()?,
+    })
+}
+
+pub fn known_submission(row: &mut Fields<'_>) -> StoreResult<KnownSubmission> {
+    Ok(KnownSubmission {
+        id: row.number()?,
+        instance: row.text()?,
+        state: row.coded(SubmissionState::from_code)?,
+        tehsil: row.text()?,
+    })
+}
+
+pub fn known_holder(row: &mut Fields<'_>) -> StoreResult<KnownHolder> {
+    Ok(KnownHolder { number: row.number()?, household: row.number()?, person: row.id()? })
 }

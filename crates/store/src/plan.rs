@@ -14,7 +14,7 @@ use crate::{AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow
 pub use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownSubmission};
 use registry::chain::LinkHash;
 use state::State;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is to be written for a batch.
@@ -117,6 +117,6 @@ impl Plan<'_> {
 }
 
 /// The words of names, each once, in order; a word with a space in it is two.
-fn distinct_words<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, ()> {
-    words.into_iter().flat_map(str::split_whitespace).map(|word| (word, ())).collect()
+fn distinct_words<'a>(words: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    words.into_iter().flat_map(str::split_whitespace).collect()
 }

@@ -12,12 +12,16 @@ use crate::{
 };
 use registry::code_lists::{MaritalStatus, Region, Relation, Sex};
 
+/// Women head small households more often than large ones, and small ones are thrown back more often: so many more
+/// are composed.
+const RAISED: f64 = 1.18;
+
 /// Boys among a hundred children on the rosters of the census.
 const BOYS: f64 = 0.512;
 
 /// Composes one household, head first.
 pub(crate) fn household(chance: &mut Chance, region: Region, kin: &mut Vec<Kin>) {
-    if chance.happens(life_course::FEMALE_HEADS) {
+    if chance.happens(life_course::FEMALE_HEADS * RAISED) {
         female_head(chance, region, kin);
     } else {
         male_head(chance, region, kin);
@@ -139,8 +143,8 @@ fn relations(relation: Relation) -> Option<(Relation, Relation)> {
 fn single_present(child: &Kin) -> f64 {
     match (child.age_years(), child.sex) {
         (0..16, _) => 0.985,
-        (16..25, Sex::Female) => 0.97,
-        (16..25, _) => 0.93,
+        (16..25, Sex::Female) => 0.94,
+        (16..25, _) => 0.87,
         (_, Sex::Female) => 0.95,
         _ => 0.86,
     }
@@ -230,7 +234,7 @@ fn parents(chance: &mut Chance, kin: &mut Vec<Kin>, head_age: u32) -> (Option<us
     let with_mother = chance.happens(present) && mother_age < 96 * YEAR;
     // A father who lives here is head himself, unless he has handed over.
     let with_father = chance.happens(if with_mother { 0.24 } else { 0.04 * present }) && father_age < 98 * YEAR;
-    let mother_status = if chance.happens(0.95) { MaritalStatus::Widowed } else { MaritalStatus::Married };
+    let mother_status = if chance.happens(if mother_age < 55 * YEAR { 0.8 } else { 0.95 }) { MaritalStatus::Widowed } else { MaritalStatus::Married };
     match (with_father, with_mother) {
         (false, false) => (None, None),
         (false, true) => {

@@ -12,7 +12,7 @@ const CHILDLESS: f64 = 0.05;
 const ALIVE: f64 = 0.94;
 
 /// Months between births, at least.
-const SHORTEST_INTERVAL: u32 = 15;
+const SHORTEST_INTERVAL: u32 = 14;
 
 /// The ages in months of a couple's living children, eldest first.
 pub(crate) fn living_children(chance: &mut Chance, couple: &Couple, region: Region) -> Vec<u32> {
@@ -22,7 +22,7 @@ pub(crate) fn living_children(chance: &mut Chance, couple: &Couple, region: Regi
     }
     let last = last_birth(chance).min(couple.wife_age.saturating_sub(couple.ended));
     let mut left = wanted(chance, couple.wife_age, region);
-    let mut at = couple.married_at + 9 + chance.whole(0..=18);
+    let mut at = couple.married_at + 9 + chance.whole(0..=14);
     while at <= last && left > 0 {
         if chance.happens(ALIVE) {
             ages.push(couple.wife_age - at);
@@ -41,9 +41,9 @@ fn last_birth(chance: &mut Chance) -> u32 {
 /// How many living children a couple comes to have: older women more.
 fn wanted(chance: &mut Chance, wife_age: u32, region: Region) -> u32 {
     let mean = match wife_age / YEAR {
-        0..35 => 5.0,
-        35..50 => 5.6,
-        _ => 6.2,
+        0..35 => 5.7,
+        35..50 => 5.4,
+        _ => 5.6,
     };
     let urban = if region == Region::Urban { 0.5 } else { 0.0 };
     rounded((mean - urban + 1.9 * chance.normal()).clamp(1.0, 11.0))

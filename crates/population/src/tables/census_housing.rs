@@ -29,8 +29,8 @@ pub(crate) struct Cell {
     pub(crate) kitchen: f64,
 }
 
-/// Every cell; the whole country stands first and serves where a province is missing.
-pub(crate) const CELLS: &[Cell] = &[
+/// Every cell, the whole country first.
+pub(crate) static CELLS: [Cell; 12] = [
     Cell {
         figures: Figures::Pakistan,
         region: Region::Rural,

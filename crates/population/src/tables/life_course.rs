@@ -12,10 +12,11 @@ pub(crate) const SIZES: [f64; 20] = [
     0.0045, 0.0035, 0.0025, 0.0017, 0.0013,
 ];
 
-/// Ages of men who head a household: first year of the band, years in it, share.
+/// Ages of men who head a household: first year of the band, years in it, share. The youngest
+/// and the oldest are raised, because their households are small and small ones are thrown back more often.
 pub(crate) const MALE_HEAD_AGES: &[((f64, f64), f64)] = &[
-    ((17.0, 3.0), 0.0170),
-    ((20.0, 5.0), 0.0491),
+    ((17.0, 3.0), 0.0240),
+    ((20.0, 5.0), 0.0560),
     ((25.0, 5.0), 0.0842),
     ((30.0, 5.0), 0.1100),
     ((35.0, 5.0), 0.1313),
@@ -23,10 +24,10 @@ pub(crate) const MALE_HEAD_AGES: &[((f64, f64), f64)] = &[
     ((45.0, 5.0), 0.1159),
     ((50.0, 5.0), 0.1022),
     ((55.0, 5.0), 0.0846),
-    ((60.0, 5.0), 0.0655),
-    ((65.0, 5.0), 0.0454),
-    ((70.0, 5.0), 0.0310),
-    ((75.0, 15.0), 0.0266),
+    ((60.0, 5.0), 0.0700),
+    ((65.0, 5.0), 0.0540),
+    ((70.0, 5.0), 0.0400),
+    ((75.0, 15.0), 0.0385),
 ];
 
 /// Ages of women who head a household, in the same form.

@@ -2,10 +2,10 @@
 
 pub(crate) mod census_housing;
 pub(crate) mod life_course;
-//living
+pub(crate) mod living;
 pub(crate) mod names;
-//possessions
-//schooling
+pub(crate) mod possessions;
+pub(crate) mod schooling;
 
 /// The value of a table of (place, value) at a place between its entries; the first or last value outside.
 pub(crate) fn along(table: &[(f64, f64)], at: f64) -> f64 {

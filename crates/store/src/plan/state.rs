@@ -258,13 +258,13 @@ impl<'a> Household<'a> {
         let Some(write) = self.write else { return };
         let old_words = distinct_words(self.before.map(|before| before.name_words.as_str()));
         let words = distinct_words(write.name_words.iter().map(String::as_str));
-        plan.words_gone.extend(old_words.keys().filter(|word| !words.contains_key(*word)).map(|&word| (word, self.id)));
-        plan.words_new.extend(words.keys().filter(|word| !old_words.contains_key(*word)).map(|&word| (word, self.id)));
+        plan.words_gone.extend(old_words.difference(&words).map(|&word| (word, self.id)));
+        plan.words_new.extend(words.difference(&old_words).map(|&word| (word, self.id)));
         let planned = PlannedHousehold {
             id: self.id,
             row: &write.row,
             numbers: join(numbers_of(write)),
-            name_words: words.keys().flat_map(|word| [" ", word]).collect(),
+            name_words: words.iter().flat_map(|&word| [" ", word]).collect(),
         };
         if let Some(before) = self.before {
             let tehsil = before.tehsil.as_deref().unwrap_or("");

@@ -350,3 +350,13 @@ fn is_point(text: &str) -> bool {
         _ => false,
     }
 }
+
+/// Works out relevance and calculations of a layout, for tests of single expressions.
+#[cfg(test)]
+pub(super) fn settle_for_test<'a>(layout: &mut Layout<'a>) {
+    let form = layout.form;
+    let empty = Layout::build(form, layout.instance, &Zoned::default()).ok().expect("small").0;
+    let mut check = Check { layout: std::mem::replace(layout, empty), violations: Vec::new() };
+    check.settle();
+    *layout = check.layout;
+}

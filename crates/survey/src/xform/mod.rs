@@ -25,6 +25,11 @@ mod wording;
 mod words;
 mod xpath;
 
+#[cfg(test)]
+mod form_tests;
+#[cfg(test)]
+mod javarosa_tests;
+
 pub use check::{Violation, ViolationKind};
 pub use error::{FormError, FormFault};
 pub use table::Table;

@@ -12,13 +12,13 @@ pub struct Wording {
 impl Wording {
     /// A text that is the same in every language.
     pub(super) fn untranslated(text: &str) -> Wording {
-        Wording { entries: vec![(Arc::from(""), Box::from(text))] }
+        Wording { entries: vec![(Arc::from(""), Box::from(text.trim()))] }
     }
 
     /// Adds a text unless the language has one already.
     pub(super) fn add(&mut self, language: &Arc<str>, text: &str) {
         if !self.entries.iter().any(|(known, _)| known == language) {
-            self.entries.push((Arc::clone(language), Box::from(text)));
+            self.entries.push((Arc::clone(language), Box::from(text.trim())));
         }
     }
 

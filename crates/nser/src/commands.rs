@@ -1,0 +1,71 @@
+//! The commands, one file each. They read arguments, call verbs of `operations`, and print.
+
+mod area;
+mod demo;
+mod docs;
+mod explain;
+mod form;
+mod migrate;
+mod serve;
+mod token;
+mod user;
+mod verify_log;
+mod work;
+
+use crate::{configuration::Configuration, start::Failure};
+use clap::Subcommand;
+use std::process::ExitCode;
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Show a registry of an invented tehsil: fills it by real submissions, then serves it.
+    Demo(demo::Arguments),
+    /// Serve pages, the API and tablets; do later work too.
+    Serve(serve::Arguments),
+    /// Do later work only: any number of these may run beside the server.
+    Work(work::Arguments),
+    /// Bring the store's tables up to date, and fill in areas and forms.
+    Migrate,
+    /// Print a household's score and decision line by line, and take the decision again.
+    Explain(explain::Arguments),
+    /// Check the change log and the audit log against their hashes.
+    VerifyLog(verify_log::Arguments),
+    /// Add and change members of staff.
+    #[command(subcommand)]
+    User(user::Action),
+    /// Issue and revoke tokens of enumerators and systems.
+    #[command(subcommand)]
+    Token(token::Action),
+    /// Publish, list, open and close forms.
+    #[command(subcommand)]
+    Form(form::Action),
+    /// Add or change areas from a file.
+    #[command(subcommand)]
+    Area(area::Action),
+    /// Write the generated documents: data dictionary, API, command line, configuration.
+    Docs(docs::Arguments),
+}
+
+impl Command {
+    pub(crate) async fn run(self, configuration: Configuration) -> Result<ExitCode, Failure> {
+        match self {
+            Self::Demo(arguments) => demo::run(configuration, arguments).await,
+            Self::Serve(arguments) => serve::run(configuration, &arguments).await,
+            Self::Work(arguments) => work::run(configuration, &arguments).await,
+            Self::Migrate => migrate::run(configuration).await,
+            Self::Explain(arguments) => explain::run(configuration, arguments).await,
+            Self::VerifyLog(arguments) => verify_log::run(configuration, arguments).await,
+            Self::User(action) => user::run(configuration, action).await,
+            Self::Token(action) => token::run(configuration, action).await,
+            Self::Form(action) => form::run(configuration, action).await,
+            Self::Area(action) => area::run(configuration, action).await,
+            Self::Docs(arguments) => docs::run(&arguments),
+        }
+    }
+}
+
+/// Prints a line for whoever ran the command.
+#[expect(clippy::print_stdout, reason = "commands answer on standard output")]
+pub(crate) fn say(line: impl std::fmt::Display) {
+    println!("{line}");
+}

@@ -1,0 +1,124 @@
+//! `nser serve`: pages, the API, tablets and later work in one process.
+
+use super::{say, work};
+use crate::{
+    configuration::Configuration,
+    start::{self, Failure},
+};
+use clap::Args;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use operations::Registry;
+use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::JoinHandle,
+};
+use web::{App, Settings, wording::Wording};
+
+/// How long requests under way may take after a stop is asked for.
+const GRACE: Duration = Duration::from_secs(20);
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Leave later work to `nser work`.
+    #[arg(long)]
+    no_work: bool,
+}
+
+pub(crate) async fn run(configuration: Configuration, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let registry = start::open(&configuration, false).await?;
+    let server = Server::start(&configuration, registry, false, !arguments.no_work).await?;
+    say(format_args!("nser serves http://{}", server.address));
+    stop_asked().await;
+    server.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A server at work.
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    registry: Arc<Registry>,
+    app: App,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Listens and serves until [`Server::stop`].
+    pub(crate) async fn start(
+        configuration: &Configuration,
+        registry: Arc<Registry>,
+        demonstration: bool,
+        with_work: bool,
+    ) -> Result<Self, Failure> {
+        let listener = TcpListener::bind(configuration.listen).await.map_err(|error| {
+            format!("cannot listen on {}: {error}. Choose another address with NSER_LISTEN", configuration.listen)
+        })?;
+        let address = listener.local_addr()?;
+        let metrics = PrometheusBuilder::new().install_recorder()?;
+        let app = App::new(
+            Arc::clone(&registry),
+            settings(configuration, demonstration),
+            Wording::load(),
+            move || metrics.render(),
+        );
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = vec![tokio::spawn(serve(listener, app.clone(), stopped.clone()))];
+        if with_work {
+            tasks.push(tokio::spawn(work::work_until(Arc::clone(&registry), stopped)));
+        }
+        tracing::info!(%address, "serving");
+        Ok(Self { address, registry, app, stop, tasks })
+    }
+
+    /// Finishes what is under way, writes what is queued, and ends.
+    pub(crate) async fn stop(self) {
+        self.app.stopping();
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if tokio::time::timeout(GRACE, task).await.is_err() {
+                tracing::warn!("requests under way were cut off");
+            }
+        }
+        self.registry.store().close().await;
+        tracing::info!("stopped");
+    }
+}
+
+async fn serve(listener: TcpListener, app: App, mut stopped: watch::Receiver<bool>) {
+    let service = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let served = axum::serve(listener, service)
+        .with_graceful_shutdown(async move {
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        })
+        .await;
+    if let Err(error) = served {
+        tracing::error!(%error, "the server ended");
+    }
+}
+
+fn settings(configuration: &Configuration, demonstration: bool) -> Settings {
+    let https = configuration.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+    Settings {
+        public_url: configuration.public_url.clone(),
+        name: configuration.name.clone(),
+        secure_cookies: https,
+        basic_auth: https || configuration.listen.ip().is_loopback(),
+        submission_bytes: configuration.submission_bytes,
+        demonstration,
+    }
+}
+
+/// Waits until somebody asks the program to stop.
+pub(crate) async fn stop_asked() {
+    let interrupt = tokio::signal::ctrl_c();
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
+        }
+        Err(_) => {
+            let _ = interrupt.await;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Statements that PostgreSQL says in its own words. Lists come as arrays.
+
+use crate::{
+    engine::Dialect,
+    sql::{household_columns, submission_columns},
+};
+
+macro_rules! search {
+    ($where:literal) => {
+        concat!("select ", household_columns!(), " from household h where ", $where)
+    };
+}
+
+macro_rules! submissions {
+    ($groups:literal) => {
+        concat!(
+            "select ",
+            submission_columns!(),
+            " from ",
+            $groups,
+            " s left join household h on h.id = s.household \
+              order by s.received_us desc, s.id desc limit $4 offset $5"
+        )
+    };
+}
+
+pub const DIALECT: Dialect = Dialect {
+    find_holders: "select c.number, h.number, c.person \
+        from citizen_number c join household h on h.id = c.household where c.number = any($1::bigint[])",
+    list_households_in: concat!(
+        "select ",
+        household_columns!(),
+        " from unnest($1::text[]) t(tehsil) cross join lateral ( \
+            select q.id from household q where q.tehsil = t.tehsil \
+            order by q.changed_us desc, q.id desc limit $2::bigint + $3::bigint) p \
+          join household h on h.id = p.id \
+          order by h.changed_us desc, h.id desc limit $2 offset $3"
+    ),
+    search_by_word: search!(
+        "h.id in (select household from name_word where word >= $1 and word < $2) \
+         and not exists (select 1 from unnest($3::text[]) w(word) where strpos(h.name_words, ' ' || w.word) = 0) \
+         and ($4::text[] is null or h.tehsil = any($4)) order by h.id desc limit $5"
+    ),
+    search_newest: search!(
+        "not exists (select 1 from unnest($1::text[]) w(word) where strpos(h.name_words, ' ' || w.word) = 0) \
+         order by h.id desc limit $2"
+    ),
+    search_newest_in: search!(
+        "not exists (select 1 from unnest($1::text[]) w(word) where strpos(h.name_words, ' ' || w.word) = 0) \
+         and h.tehsil = any($2::text[]) order by h.id desc limit $3"
+    ),
+    count_in: "select subject, value, cast(sum(number) as bigint) from tally \
+        where tehsil = any($1::text[]) group by subject, value order by subject, value",
+    list_submissions: submissions!(
+        "unnest($1::text[]) a(state) cross join lateral ( \
+            select q.* from submission q where q.state = a.state \
+            and ($2::text is null or (q.form_id = $2 and q.form_version = $3::text)) \
+            order by q.received_us desc, q.id desc limit $4::bigint + $5::bigint)"
+    ),
+    list_submissions_in: submissions!(
+        "unnest($1::text[]) a(state) cross join unnest($6::text[]) t(tehsil) cross join lateral ( \
+            select q.* from submission q where q.tehsil = t.tehsil and q.state = a.state \
+            and ($2::text is null or (q.form_id = $2 and q.form_version = $3::text)) \
+            order by q.received_us desc, q.id desc limit $4::bigint + $5::bigint)"
+    ),
+    claim_job: "update job set due_us = $2, attempts = attempts + 1 \
+        where id = (select id from job where due_us is not null and due_us <= $1 order by due_us, id limit 1 \
+            for update skip locked) \
+        returning id, kind, payload, due_us, attempts",
+};

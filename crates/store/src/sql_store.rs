@@ -1,0 +1,414 @@
+//! The store over any engine: which statement each call runs, with which values.
+
+use crate::{
+    AttachmentRow, Commit, Conflict, Counts, CredentialRow, DecisionRow, Durability, FormRow, HolderRow,
+    HouseholdRow, JobRow, Log, LogRow, SessionRow, StandingRow, Store, StoreError, StoreResult,
+    SubmissionFilter, SubmissionRow, SubmissionState, UserRow, decode,
+    engine::{Engine, audit_only},
+    fields::{Decode, Fields},
+    plan,
+    sql,
+    value::{Statement, distinct, joined, number, statement},
+};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use registry::{
+    area::{Area, AreaCode},
+    chain::LinkHash,
+    identity::CitizenNumber,
+    ids::{CredentialId, DecisionId, JobId, UserId},
+    registry_number::RegistryNumber,
+};
+
+/// When even the rarest word searched for has more entries than this, its beginning is so common that reading the
+/// newest households until enough fit is quicker than collecting all with that word.
+const COMMON_WORD: i64 = 20_000;
+
+/// A [`Store`] in an engine that speaks SQL.
+pub struct SqlStore<E> {
+    engine: E,
+}
+
+impl<E: Engine> SqlStore<E> {
+    pub(crate) fn new(engine: E) -> Self {
+        Self { engine }
+    }
+
+    /// The one row of a key.
+    async fn find<T: Send + 'static>(&self, statement: Statement, decode: Decode<T>) -> StoreResult<Option<T>> {
+        Ok(self.engine.look_up(statement, decode).await?.into_iter().next())
+    }
+
+    /// The row that every store has.
+    async fn get<T: Send + 'static>(&self, statement: Statement, decode: Decode<T>) -> StoreResult<T> {
+        self.find(statement, decode).await?.ok_or_else(|| StoreError::Damaged("a row is missing".to_owned()))
+    }
+
+    async fn run(&self, statement: Statement) -> StoreResult<()> {
+        self.engine.write(vec![statement]).await.map(drop)
+    }
+
+    /// Of the words, the one whose beginning has fewest entries, with how many, counted up to [`COMMON_WORD`].
+    async fn rarest_word(&self, words: &[String]) -> StoreResult<Option<(i64, String)>> {
+        let mut rarest: Option<(i64, String)> = None;
+        for word in words {
+            let count =
+                statement!(sql::COUNT_WORD, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
+            let entries = self.engine.scan(count, Fields::number).await?.into_iter().sum();
+            if rarest.as_ref().is_none_or(|(fewest, _)| entries < *fewest) {
+                rarest = Some((entries, word.clone()));
+            }
+        }
+        Ok(rarest)
+    }
+}
+
+/// A text after every word with this beginning: no name has the last character there is.
+fn end_of_beginning(word: &str) -> String {
+    format!("{word}{}", char::MAX)
+}
+
+/// A zero byte cannot be kept in every engine, and nothing we keep has one.
+fn refuse_zero_bytes<'a>(texts: impl IntoIterator<Item = &'a str>) -> StoreResult<()> {
+    if texts.into_iter().any(|text| text.contains('\0')) {
+        return Err(StoreError::Engine("a text holds a zero byte".to_owned()));
+    }
+    Ok(())
+}
+
+#[async_trait]
+impl<E: Engine> Store for SqlStore<E> {
+    // Households
+
+    async fn find_household(&self, number: RegistryNumber) -> StoreResult<Option<HouseholdRow>> {
+        self.find(statement!(sql::FIND_HOUSEHOLD, number.as_u64()), decode::household).await
+    }
+
+    async fn find_standing(&self, number: CitizenNumber) -> StoreResult<Option<StandingRow>> {
+        self.find(statement!(sql::FIND_STANDING, number.as_u64()), decode::standing).await
+    }
+
+    async fn find_holders(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<HolderRow>> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut keys: Vec<i64> = numbers.iter().map(|one| number(one.as_u64())).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        self.engine.look_up(statement!(E::DIALECT.find_holders, keys), decode::holder).await
+    }
+
+    async fn search_names(
+        &self,
+        words: &[String],
+        tehsils: Option<&[AreaCode]>,
+        limit: u32,
+    ) -> StoreResult<Vec<HouseholdRow>> {
+        let tehsils = tehsils.map(distinct);
+        let all = words.to_vec();
+        let search = match (self.rarest_word(words).await?, tehsils) {
+            (Some((entries, word)), tehsils) if entries <= COMMON_WORD => {
+                let end = end_of_beginning(&word);
+                statement!(E::DIALECT.search_by_word, word, end, all, tehsils, limit)
+            }
+            (_, Some(tehsils)) => statement!(E::DIALECT.search_newest_in, all, tehsils, limit),
+            (_, None) => statement!(E::DIALECT.search_newest, all, limit),
+        };
+        self.engine.scan(search, decode::household).await
+    }
+
+    async fn list_households(
+        &self,
+        tehsils: Option<&[AreaCode]>,
+        skip: u64,
+        limit: u32,
+    ) -> StoreResult<Vec<HouseholdRow>> {
+        let list = match tehsils {
+            None => statement!(sql::LIST_HOUSEHOLDS, limit, skip),
+            Some(tehsils) => statement!(E::DIALECT.list_households_in, distinct(tehsils), limit, skip),
+        };
+        self.engine.scan(list, decode::household).await
+    }
+
+    async fn count(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Counts> {
+        let count = match tehsils {
+            None => statement!(sql::COUNT),
+            Some(tehsils) => statement!(E::DIALECT.count_in, distinct(tehsils)),
+        };
+        counts(self.engine.scan(count, decode::tally).await?)
+    }
+
+    async fn list_entries(&self, number: RegistryNumber) -> StoreResult<Vec<LogRow>> {
+        self.engine.look_up(statement!(sql::LIST_ENTRIES, number.as_u64()), decode::link).await
+    }
+
+    async fn reserve_ordinals(&self, count: u64) -> StoreResult<u64> {
+        let reserved = self.engine.write_returning(statement!(sql::RESERVE_ORDINALS, count), Fields::count).await?;
+        reserved.into_iter().next().ok_or_else(|| StoreError::Damaged("a counter is missing".to_owned()))
+    }
+
+    // The one write of intake and of every later change
+
+    async fn commit(&self, commit: Commit) -> StoreResult<()> {
+        self.engine.outbox().commit(commit).await
+    }
+
+    // Logs
+
+    async fn read_log(&self, log: Log, after: u64, limit: u32) -> StoreResult<Vec<LogRow>> {
+        let read = match log {
+            Log::Changes => sql::READ_CHANGES,
+            Log::Audit => sql::READ_AUDIT,
+        };
+        self.engine.scan(statement!(read, after, limit), decode::link).await
+    }
+
+    async fn log_head(&self, log: Log) -> StoreResult<(u64, LinkHash)> {
+        self.get(statement!(sql::LOG_HEAD, log.code()), decode::head).await
+    }
+
+    async fn record_audit(&self, audit: Vec<crate::AuditRow>, durability: Durability) -> StoreResult<()> {
+        refuse_zero_bytes(audit.iter().flat_map(|row| [row.actor.as_str(), row.text.as_str()]))?;
+        match durability {
+            Durability::Now => self.engine.outbox().commit(audit_only(audit)).await,
+            Durability::Soon => self.engine.outbox().audit_soon(audit).await,
+        }
+    }
+
+    async fn list_audit(&self, actor: Option<&str>, skip: u64, limit: u32) -> StoreResult<Vec<LogRow>> {
+        let list = match actor {
+            None => statement!(sql::LIST_AUDIT, limit, skip),
+            Some(actor) => statement!(sql::LIST_AUDIT_OF, limit, skip, actor),
+        };
+        self.engine.scan(list, decode::link).await
+    }
+
+    // Submissions
+
+    async fn find_submission(&self, instance: &str) -> StoreResult<Option<SubmissionRow>> {
+        self.find(statement!(sql::FIND_SUBMISSION, instance), decode::submission).await
+    }
+
+    async fn list_submissions(&self, filter: &SubmissionFilter) -> StoreResult<Vec<SubmissionRow>> {
+        if let Some(household) = filter.household {
+            let list = statement!(sql::LIST_SUBMISSIONS_OF, household.as_u64());
+            let all = self.engine.scan(list, decode::listed_submission).await?;
+            return Ok(page_of(all, filter));
+        }
+        let states: Vec<SubmissionState> = filter.state.map_or(SubmissionState::ALL.to_vec(), |state| vec![state]);
+        let states: Vec<String> = states.into_iter().map(|state| state.code().to_owned()).collect();
+        let (form, version) = filter.form.clone().unzip();
+        let list = match &filter.tehsils {
+            None => {
+                let sql = E::DIALECT.list_submissions;
+                statement!(sql, states, form, version, filter.limit, filter.skip)
+            }
+            Some(tehsils) => {
+                let sql = E::DIALECT.list_submissions_in;
+                let mut tehsils = distinct(tehsils);
+                tehsils.push(String::new());
+                statement!(sql, states, form, version, filter.limit, filter.skip, tehsils)
+            }
+        };
+        self.engine.scan(list, decode::listed_submission).await
+    }
+
+    async fn list_attachments(&self, instance: &str) -> StoreResult<Vec<AttachmentRow>> {
+        self.engine.look_up(statement!(sql::LIST_ATTACHMENTS, instance), decode::attachment).await
+    }
+
+    async fn put_attachments(&self, instance: &str, attachments: Vec<AttachmentRow>) -> StoreResult<()> {
+        let put = attachments.into_iter().map(|row| {
+            let AttachmentRow { name, expected, sha256, size_bytes } = row;
+            statement!(sql::PUT_ATTACHMENT, instance, name, expected, sha256, size_bytes)
+        });
+        self.engine.write(put.collect()).await.map(drop)
+    }
+
+    // Decisions
+
+    async fn find_decision(&self, id: DecisionId) -> StoreResult<Option<DecisionRow>> {
+        self.find(statement!(sql::FIND_DECISION, id.0), decode::decision).await
+    }
+
+    async fn list_decisions(&self, number: RegistryNumber) -> StoreResult<Vec<DecisionRow>> {
+        self.engine.look_up(statement!(sql::LIST_DECISIONS, number.as_u64()), decode::decision).await
+    }
+
+    // Forms and areas
+
+    async fn publish_form(&self, form: FormRow) -> StoreResult<()> {
+        let FormRow { form_id, version, published, open, xml } = form;
+        let find = statement!(sql::FIND_FORM, form_id.as_str(), version.as_str());
+        let add = statement!(sql::ADD_FORM, form_id, version, published, open, xml.as_str());
+        if self.engine.write(vec![add]).await? > 0 {
+            return Ok(());
+        }
+        match self.find(find, decode::form).await? {
+            Some(there) if there.xml == xml => Ok(()),
+            _ => Err(StoreError::Conflict(Conflict::Exists)),
+        }
+    }
+
+    async fn list_forms(&self) -> StoreResult<Vec<FormRow>> {
+        self.engine.scan(statement!(sql::LIST_FORMS), decode::form).await
+    }
+
+    async fn set_form_open(&self, form_id: &str, open: bool) -> StoreResult<()> {
+        self.run(statement!(sql::SET_FORM_OPEN, form_id, open)).await
+    }
+
+    async fn put_areas(&self, areas: Vec<Area>) -> StoreResult<()> {
+        let put = areas.into_iter().map(|area| {
+            let Area { code, level, parent, name_en, name_ur, valid_from, valid_to } = area;
+            let (level, parent) = (level.code(), parent.as_ref());
+            statement!(sql::PUT_AREA, &code, valid_from, valid_to, level, parent, name_en, name_ur)
+        });
+        self.engine.write(put.collect()).await.map(drop)
+    }
+
+    async fn list_areas(&self) -> StoreResult<Vec<Area>> {
+        self.engine.scan(statement!(sql::LIST_AREAS), decode::area).await
+    }
+
+    // People and systems that may enter
+
+    async fn add_user(&self, user: UserRow) -> StoreResult<()> {
+        match self.engine.write(vec![user_statement(sql::ADD_USER, user)]).await? {
+            0 => Err(StoreError::Conflict(Conflict::Exists)),
+            _ => Ok(()),
+        }
+    }
+
+    async fn put_user(&self, user: UserRow) -> StoreResult<()> {
+        self.run(user_statement(sql::PUT_USER, user)).await
+    }
+
+    async fn find_user(&self, name: &str) -> StoreResult<Option<UserRow>> {
+        self.find(statement!(sql::FIND_USER, name), decode::user).await
+    }
+
+    async fn get_user(&self, id: UserId) -> StoreResult<Option<UserRow>> {
+        self.find(statement!(sql::GET_USER, id.0), decode::user).await
+    }
+
+    async fn list_users(&self) -> StoreResult<Vec<UserRow>> {
+        self.engine.scan(statement!(sql::LIST_USERS), decode::user).await
+    }
+
+    async fn add_session(&self, session: SessionRow) -> StoreResult<()> {
+        let SessionRow { secret_hash, user, csrf, created, expires } = session;
+        self.run(statement!(sql::ADD_SESSION, secret_hash, user.0, csrf, created, expires)).await
+    }
+
+    async fn find_session(&self, secret_hash: &[u8; 32]) -> StoreResult<Option<SessionRow>> {
+        self.find(statement!(sql::FIND_SESSION, *secret_hash), decode::session).await
+    }
+
+    async fn end_session(&self, secret_hash: &[u8; 32]) -> StoreResult<()> {
+        self.run(statement!(sql::END_SESSION, *secret_hash)).await
+    }
+
+    async fn end_sessions(&self, user: UserId, now: Timestamp) -> StoreResult<()> {
+        self.run(statement!(sql::END_SESSIONS, user.0, now)).await
+    }
+
+    async fn add_credential(&self, credential: CredentialRow) -> StoreResult<()> {
+        let CredentialRow { id, kind, label, token_hash, areas, language, device, issued_by, .. } = credential;
+        let CredentialRow { created, expires, revoked, .. } = credential;
+        self.run(statement!(
+            sql::ADD_CREDENTIAL,
+            id.0,
+            kind,
+            label,
+            token_hash,
+            joined(&areas),
+            language,
+            device,
+            issued_by,
+            created,
+            expires,
+            revoked
+        ))
+        .await
+    }
+
+    async fn find_credential(&self, token_hash: &[u8; 32]) -> StoreResult<Option<CredentialRow>> {
+        self.find(statement!(sql::FIND_CREDENTIAL, *token_hash), decode::credential).await
+    }
+
+    async fn list_credentials(&self) -> StoreResult<Vec<CredentialRow>> {
+        self.engine.scan(statement!(sql::LIST_CREDENTIALS), decode::credential).await
+    }
+
+    async fn revoke_credential(&self, id: CredentialId, at: Timestamp) -> StoreResult<()> {
+        self.run(statement!(sql::REVOKE_CREDENTIAL, id.0, at)).await
+    }
+
+    async fn bind_device(&self, id: CredentialId, device: &str) -> StoreResult<String> {
+        let bound = self.engine.write_returning(statement!(sql::BIND_DEVICE, id.0, device), Fields::text).await?;
+        bound.into_iter().next().ok_or_else(|| StoreError::Engine("there is no such credential".to_owned()))
+    }
+
+    // Later work
+
+    async fn claim_job(&self, now: Timestamp, until: Timestamp) -> StoreResult<Option<JobRow>> {
+        let claim = statement!(E::DIALECT.claim_job, now, until);
+        Ok(self.engine.write_returning(claim, decode::job).await?.into_iter().next())
+    }
+
+    async fn finish_job(&self, id: JobId) -> StoreResult<()> {
+        self.run(statement!(sql::FINISH_JOB, id.0)).await
+    }
+
+    async fn fail_job(&self, id: JobId, reason: &str, again: Option<Timestamp>) -> StoreResult<()> {
+        self.run(statement!(sql::FAIL_JOB, id.0, reason, again)).await
+    }
+
+    // Itself
+
+    async fn ping(&self) -> StoreResult<()> {
+        self.get(statement!(sql::PING), Fields::number).await.map(drop)
+    }
+
+    async fn close(&self) {
+        self.engine.outbox().close().await;
+        self.engine.release();
+    }
+}
+
+fn user_statement(sql: &'static str, user: UserRow) -> Statement {
+    let UserRow { id, name, password_hash, role, areas, language, enabled, created } = user;
+    statement!(sql, id.0, name, password_hash, role, joined(&areas), language, enabled, created)
+}
+
+/// Adds up the tally; what is there no longer is left out.
+fn counts(tally: Vec<(String, String, u64)>) -> StoreResult<Counts> {
+    let mut counts = Counts::default();
+    for (subject, value, number) in tally.into_iter().filter(|(_, _, number)| *number > 0) {
+        match (subject.as_str(), SubmissionState::from_code(&value)) {
+            (plan::HOUSEHOLDS, _) => {
+                counts.households += number;
+                counts.outcomes.push((value, number));
+            }
+            (plan::SUBMISSIONS, Some(state)) => counts.submissions.push((state, number)),
+            _ => return Err(StoreError::Damaged("the tally counts something unknown".to_owned())),
+        }
+    }
+    counts.submissions.sort_unstable();
+    Ok(counts)
+}
+
+/// Of a household's few submissions those that a filter asks for.
+fn page_of(all: Vec<SubmissionRow>, filter: &SubmissionFilter) -> Vec<SubmissionRow> {
+    let fits = |row: &SubmissionRow| {
+        let form = |(id, version): &(String, String)| row.form_id == *id && row.form_version == *version;
+        let tehsil = |tehsils: &Vec<AreaCode>| row.tehsil.as_ref().is_none_or(|tehsil| tehsils.contains(tehsil));
+        filter.state.is_none_or(|state| row.state == state)
+            && filter.form.as_ref().is_none_or(form)
+            && filter.tehsils.as_ref().is_none_or(tehsil)
+    };
+    let skip = usize::try_from(filter.skip).unwrap_or(usize::MAX);
+    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
+    all.into_iter().filter(fits).skip(skip).take(limit).collect()
+}

@@ -1,0 +1,220 @@
+//! A batch of commits in SQLite: reads what the plan needs, writes what the plan says, inside the writer's transaction.
+
+use super::errors::error;
+use crate::{
+    Commit, Log, StoreResult, SubmissionState,
+    decode::{known_holder, known_household, known_submission},
+    fields::Fields,
+    plan::{Before, Head, Keys, Plan, plan},
+    value::{microseconds, number},
+};
+use rusqlite::{CachedStatement, Connection, Params, params};
+
+/// Applies the commits in order. A commit that conflicts leaves nothing; an error means that nothing may remain of any.
+pub fn apply(connection: &Connection, commits: &[Commit]) -> StoreResult<Vec<StoreResult<()>>> {
+    if commits.is_empty() {
+        return Ok(Vec::new());
+    }
+    let before = read(connection, &Keys::of(commits))?;
+    let plan = plan(commits, &before);
+    write(connection, &plan)?;
+    Ok(plan.verdicts)
+}
+
+fn read(connection: &Connection, keys: &Keys) -> StoreResult<Before> {
+    let head = |log: Log| one(connection, "select position, hash from log_head where log = $1", [log.code()], |row| {
+        Ok(Head { position: row.count()?, hash: row.hash()? })
+    });
+    let last = |sql| one(connection, sql, [], Fields::number);
+    Ok(Before {
+        changes: head(Log::Changes)?,
+        audit: head(Log::Audit)?,
+        last_household: last("select coalesce(max(id), 0) from household")?,
+        last_submission: last("select coalesce(max(id), 0) from submission")?,
+        households: each(connection, FIND_HOUSEHOLD, &keys.households, known_household)?,
+        submissions: each(connection, FIND_SUBMISSION, &keys.instances, known_submission)?,
+        holders: each(connection, FIND_HOLDER, &keys.numbers, known_holder)?,
+    })
+}
+
+const FIND_HOUSEHOLD: &str =
+    "select id, number, version, tehsil, outcome, numbers, name_words from household where number = $1";
+const FIND_SUBMISSION: &str = "select id, instance, state, tehsil from submission where instance = $1";
+const FIND_HOLDER: &str = "select number, household, person from citizen_number where number = $1";
+
+/// The rows that there are for the keys.
+fn each<K: rusqlite::ToSql, T>(
+    connection: &Connection,
+    sql: &str,
+    keys: &[K],
+    decode: fn(&mut Fields<'_>) -> StoreResult<T>,
+) -> StoreResult<Vec<T>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    let mut found = Vec::new();
+    for key in keys {
+        let mut rows = statement.query([key]).map_err(error)?;
+        while let Some(row) = rows.next().map_err(error)? {
+            found.push(decode(&mut Fields::of(row))?);
+        }
+    }
+    Ok(found)
+}
+
+fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    key: impl Params,
+    decode: impl Fn(&mut Fields<'_>) -> StoreResult<T>,
+) -> StoreResult<T> {
+    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    statement.query_row(key, |row| Ok(decode(&mut Fields::of(row)))).map_err(error)?
+}
+
+pub fn write(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    write_households(connection, plan)?;
+    write_keys(connection, plan)?;
+    write_logs(connection, plan)?;
+    write_submissions(connection, plan)?;
+    write_the_rest(connection, plan)
+}
+
+fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    for_each(connection, INSERT_HOUSEHOLD, &plan.new_households, |insert, household| {
+        let row = household.row;
+        insert.execute(params![
+            household.id, number(row.number.as_u64()), row.version, row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(row.changed), row.outcome, row.standing, household.numbers, household.name_words,
+            row.document,
+        ])
+    })?;
+    for_each(connection, UPDATE_HOUSEHOLD, &plan.changed_households, |update, household| {
+        let row = household.row;
+        update.execute(params![
+            household.id, row.version, row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(row.changed), row.outcome, row.standing, household.numbers, household.name_words,
+            row.document,
+        ])
+    })
+}
+
+const INSERT_HOUSEHOLD: &str = "insert into household \
+    (id, number, version, tehsil, changed_us, outcome, standing, numbers, name_words, document) \
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+const UPDATE_HOUSEHOLD: &str = "update household set version = $2, tehsil = $3, changed_us = $4, outcome = $5, \
+    standing = $6, numbers = $7, name_words = $8, document = $9 where id = $1";
+
+/// What was let go first: a number may pass from one household to another.
+fn write_keys(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    for_each(connection, "delete from citizen_number where number = $1", &plan.numbers_gone, |delete, number| {
+        delete.execute([number])
+    })?;
+    for_each(connection, PUT_NUMBER, &plan.numbers_held, |put, (number, household, person)| {
+        put.execute(params![number, household, person.as_bytes()])
+    })?;
+    for_each(connection, DELETE_WORD, &plan.words_gone, |delete, word| delete.execute(*word))?;
+    for_each(connection, INSERT_WORD, &plan.words_new, |insert, word| insert.execute(*word))
+}
+
+const PUT_NUMBER: &str = "insert into citizen_number (number, household, person) values ($1, $2, $3) \
+    on conflict (number) do update set household = excluded.household, person = excluded.person";
+const DELETE_WORD: &str = "delete from name_word where word = $1 and household = $2";
+const INSERT_WORD: &str = "insert into name_word (word, household) values ($1, $2)";
+
+fn write_logs(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    for_each(connection, INSERT_ENTRY, &plan.entries, |insert, entry| {
+        let row = entry.row;
+        insert.execute(params![
+            number(entry.position), row.id.0.as_bytes(), entry.household, row.effective.to_string(),
+            microseconds(row.recorded), entry.hash.as_bytes(), row.text,
+        ])
+    })?;
+    for_each(connection, INSERT_AUDIT, &plan.audit, |insert, entry| {
+        let row = entry.row;
+        insert.execute(params![
+            number(entry.position), row.actor, microseconds(row.at), entry.hash.as_bytes(), row.text,
+        ])
+    })?;
+    let heads = [
+        (Log::Changes, plan.changes_head, plan.entries.is_empty()),
+        (Log::Audit, plan.audit_head, plan.audit.is_empty()),
+    ];
+    let moved: Vec<_> = heads.into_iter().filter(|(_, _, stays)| !stays).collect();
+    for_each(connection, MOVE_HEAD, &moved, |update, (log, head, _)| {
+        update.execute(params![log.code(), number(head.position), head.hash.as_bytes()])
+    })
+}
+
+const INSERT_ENTRY: &str = "insert into change_log (position, id, household, effective, recorded_us, hash, text) \
+    values ($1, $2, $3, $4, $5, $6, $7)";
+const INSERT_AUDIT: &str =
+    "insert into audit_log (position, actor, at_us, hash, text) values ($1, $2, $3, $4, $5)";
+const MOVE_HEAD: &str = "update log_head set position = $2, hash = $3 where log = $1";
+
+fn write_submissions(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    for_each(connection, INSERT_SUBMISSION, &plan.new_submissions, |insert, submission| {
+        let row = submission.row;
+        insert.execute(params![
+            submission.id, row.instance, row.root, row.replaces, row.form_id, row.form_version,
+            microseconds(row.received), row.credential.0.as_bytes(), row.device, submission.tehsil,
+            submission.state, submission.household, submission.findings, row.sha256, row.xml,
+        ])
+    })?;
+    for_each(connection, SETTLE_SUBMISSION, &plan.settled_submissions, |update, submission| {
+        update.execute(params![
+            submission.id, submission.state, submission.tehsil, submission.household, submission.findings,
+        ])
+    })?;
+    for_each(connection, SUPERSEDE_SUBMISSION, &plan.superseded_submissions, |update, id| {
+        update.execute(params![id, SubmissionState::Superseded.code()])
+    })?;
+    for_each(connection, PUT_ATTACHMENT, &plan.attachments, |put, (submission, row)| {
+        put.execute(params![submission, row.name, row.expected, row.sha256, number(row.size_bytes)])
+    })
+}
+
+const INSERT_SUBMISSION: &str = "insert into submission \
+    (id, instance, root, replaces, form_id, form_version, received_us, credential, device, tehsil, state, household, \
+     findings, sha256, xml) \
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+const SETTLE_SUBMISSION: &str =
+    "update submission set state = $2, tehsil = $3, household = $4, findings = $5 where id = $1";
+const SUPERSEDE_SUBMISSION: &str = "update submission set state = $2 where id = $1";
+const PUT_ATTACHMENT: &str = "insert into attachment (submission, name, expected, sha256, size_bytes) \
+    values ($1, $2, $3, $4, $5) on conflict (submission, name) do update set \
+    expected = excluded.expected, sha256 = excluded.sha256, size_bytes = excluded.size_bytes";
+
+fn write_the_rest(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    for_each(connection, INSERT_DECISION, &plan.decisions, |insert, (household, row)| {
+        insert.execute(params![
+            row.id.0.as_bytes(), household, row.version, microseconds(row.decided), row.policy, row.outcome,
+            row.text,
+        ])
+    })?;
+    for_each(connection, INSERT_JOB, &plan.jobs, |insert, row| {
+        insert.execute(params![row.id.0.as_bytes(), row.kind, row.payload, microseconds(row.due), row.attempts])
+    })?;
+    for_each(connection, CHANGE_TALLY, &plan.tally, |put, change| put.execute(*change))
+}
+
+const INSERT_DECISION: &str = "insert into decision (id, household, version, decided_us, policy, outcome, text) \
+    values ($1, $2, $3, $4, $5, $6, $7)";
+const INSERT_JOB: &str = "insert into job (id, kind, payload, due_us, attempts) values ($1, $2, $3, $4, $5)";
+const CHANGE_TALLY: &str = "insert into tally (subject, tehsil, value, number) values ($1, $2, $3, $4) \
+    on conflict (subject, tehsil, value) do update set number = number + excluded.number";
+
+/// Runs one statement for each row; for none it is not even looked up.
+fn for_each<T>(
+    connection: &Connection,
+    sql: &str,
+    rows: &[T],
+    mut run: impl FnMut(&mut CachedStatement<'_>, &T) -> rusqlite::Result<usize>,
+) -> StoreResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    rows.iter().try_for_each(|row| run(&mut statement, row).map(drop)).map_err(error)
+}

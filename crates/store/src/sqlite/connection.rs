@@ -1,0 +1,109 @@
+//! Connections to a SQLite file, and how values and columns pass through them.
+
+use super::errors::error;
+use crate::{
+    StoreResult,
+    fields::{Columns, Decode, Fields, OtherType},
+    value::{Statement, Value},
+};
+use rusqlite::{
+    Connection, OpenFlags, Row, ToSql, params_from_iter,
+    types::{ToSqlOutput, ValueRef},
+};
+use std::{path::Path, time::Duration};
+use uuid::Uuid;
+
+/// How long to wait for another program that writes to the file.
+const BUSY: Duration = Duration::from_secs(10);
+/// More than there are statements, so that each is compiled once for each connection.
+const CACHED_STATEMENTS: usize = 128;
+
+/// A connection that writes; creates the file.
+///
+/// In WAL mode readers and the writer do not wait for each other; with `synchronous = full` every commit is flushed to
+/// disk. The log is moved into the file every 32 MiB or so: pages written often are then moved once.
+pub fn open_writer(path: &Path) -> StoreResult<Connection> {
+    let connection = Connection::open(path).map_err(error)?;
+    configure(&connection)?;
+    connection
+        .execute_batch(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; \
+             pragma journal_size_limit = 67108864; pragma cache_size = -65536;",
+        )
+        .map_err(error)?;
+    Ok(connection)
+}
+
+/// A connection that cannot write, to a file that is there.
+pub fn open_reader(path: &Path) -> StoreResult<Connection> {
+    // No mutex inside SQLite: a connection is in one hand at a time.
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(error)?;
+    configure(&connection)?;
+    connection.execute_batch("pragma query_only = on; pragma cache_size = -8192;").map_err(error)?;
+    Ok(connection)
+}
+
+fn configure(connection: &Connection) -> StoreResult<()> {
+    connection.busy_timeout(BUSY).map_err(error)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    connection
+        .execute_batch("pragma foreign_keys = on; pragma temp_store = memory; pragma trusted_schema = off;")
+        .map_err(error)
+}
+
+/// Runs a statement that returns rows.
+pub fn query<T>(connection: &Connection, statement: &Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
+    let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
+    let mut rows = prepared.query(params_from_iter(&statement.values)).map_err(error)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(error)? {
+        found.push(decode(&mut Fields::of(row))?);
+    }
+    Ok(found)
+}
+
+/// Runs a statement that returns none; returns how many rows it changed.
+pub fn execute(connection: &Connection, statement: &Statement) -> StoreResult<u64> {
+    let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
+    let changed = prepared.execute(params_from_iter(&statement.values)).map_err(error)?;
+    Ok(changed as u64)
+}
+
+impl ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        let borrowed = match self {
+            Self::Null => ValueRef::Null,
+            Self::Flag(flag) => ValueRef::Integer((*flag).into()),
+            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+            Self::Bytes(bytes) => ValueRef::Blob(bytes),
+            Self::Id(id) => ValueRef::Blob(id.as_bytes()),
+            Self::Numbers(all) => return Ok(serde_json::json!(all).to_string().into()),
+            Self::Texts(all) => return Ok(serde_json::json!(all).to_string().into()),
+        };
+        Ok(ToSqlOutput::Borrowed(borrowed))
+    }
+}
+
+impl Columns for Row<'_> {
+    fn flag(&self, at: usize) -> Result<Option<bool>, OtherType> {
+        Ok(self.number(at)?.map(|number| number != 0))
+    }
+
+    fn number(&self, at: usize) -> Result<Option<i64>, OtherType> {
+        self.get_ref(at).map_err(|_| OtherType)?.as_i64_or_null().map_err(|_| OtherType)
+    }
+
+    fn text(&self, at: usize) -> Result<Option<&str>, OtherType> {
+        self.get_ref(at).map_err(|_| OtherType)?.as_str_or_null().map_err(|_| OtherType)
+    }
+
+    fn bytes(&self, at: usize) -> Result<Option<&[u8]>, OtherType> {
+        self.get_ref(at).map_err(|_| OtherType)?.as_blob_or_null().map_err(|_| OtherType)
+    }
+
+    fn id(&self, at: usize) -> Result<Option<Uuid>, OtherType> {
+        self.bytes(at)?.map(Uuid::from_slice).transpose().map_err(|_| OtherType)
+    }
+}

@@ -1,0 +1,67 @@
+//! Statements that SQLite says in its own words. Lists come as JSON arrays.
+
+use crate::{
+    engine::Dialect,
+    sql::{household_columns, submission_columns},
+};
+
+macro_rules! search {
+    ($where:literal) => {
+        concat!("select ", household_columns!(), " from household h where ", $where)
+    };
+}
+
+macro_rules! submissions {
+    ($groups:literal) => {
+        concat!(
+            "select ",
+            submission_columns!(),
+            " from submission s left join household h on h.id = s.household where s.id in (",
+            $groups,
+            ") order by s.received_us desc, s.id desc limit $4 offset $5"
+        )
+    };
+}
+
+pub const DIALECT: Dialect = Dialect {
+    find_holders: "select c.number, h.number, c.person from json_each($1) n \
+        join citizen_number c on c.number = n.value join household h on h.id = c.household",
+    list_households_in: concat!(
+        "select ",
+        household_columns!(),
+        " from household h where h.id in (select p.id from json_each($1) t join household p on p.id in ( \
+            select q.id from household q where q.tehsil = t.value \
+            order by q.changed_us desc, q.id desc limit $2 + $3)) \
+          order by h.changed_us desc, h.id desc limit $2 offset $3"
+    ),
+    search_by_word: search!(
+        "h.id in (select household from name_word where word >= $1 and word < $2) \
+         and not exists (select 1 from json_each($3) w where instr(h.name_words, ' ' || w.value) = 0) \
+         and ($4 is null or h.tehsil in (select value from json_each($4))) order by h.id desc limit $5"
+    ),
+    search_newest: search!(
+        "not exists (select 1 from json_each($1) w where instr(h.name_words, ' ' || w.value) = 0) \
+         order by h.id desc limit $2"
+    ),
+    search_newest_in: search!(
+        "not exists (select 1 from json_each($1) w where instr(h.name_words, ' ' || w.value) = 0) \
+         and h.tehsil in (select value from json_each($2)) order by h.id desc limit $3"
+    ),
+    count_in: "select subject, value, sum(number) from tally \
+        where tehsil in (select value from json_each($1)) group by subject, value order by subject, value",
+    list_submissions: submissions!(
+        "select p.id from json_each($1) a join submission p on p.id in ( \
+            select q.id from submission q where q.state = a.value \
+            and ($2 is null or (q.form_id = $2 and q.form_version = $3)) \
+            order by q.received_us desc, q.id desc limit $4 + $5)"
+    ),
+    list_submissions_in: submissions!(
+        "select p.id from json_each($1) a, json_each($6) t join submission p on p.id in ( \
+            select q.id from submission q where q.tehsil = t.value and q.state = a.value \
+            and ($2 is null or (q.form_id = $2 and q.form_version = $3)) \
+            order by q.received_us desc, q.id desc limit $4 + $5)"
+    ),
+    claim_job: "update job set due_us = $2, attempts = attempts + 1 \
+        where id = (select id from job where due_us is not null and due_us <= $1 order by due_us, id limit 1) \
+        returning id, kind, payload, due_us, attempts",
+};
