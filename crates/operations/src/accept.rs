@@ -3,7 +3,7 @@
 use crate::{
     Registry, decide, error::{read_document, write_document}, names, people, roster, standing::Standing,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use registry::{
     area::AreaCode,
     change::{Change, Channel, Entry, Evidence, UpdateType},
@@ -36,7 +36,10 @@ pub(crate) struct Origin {
 pub(crate) struct Accepted {
     pub(crate) household: Household,
     entry: Entry,
+    /// The version before; none for a new household.
     replaces: Option<u32>,
+    /// The latest day of which the household is true: its ages are those of that day.
+    true_on: Date,
 }
 
 impl Registry {
@@ -194,10 +197,10 @@ impl Registry {
 
     /// Everything that an accepted change writes: the log entry, the household's new state, its decision.
     pub(crate) async fn commit_of(&self, accepted: Accepted) -> Result<Commit, StoreError> {
-        let Accepted { household, entry, replaces } = accepted;
+        let Accepted { household, entry, replaces, true_on } = accepted;
         let version = replaces.unwrap_or(0) + 1;
         let areas = self.areas().await;
-        let decision = decide::decide(self.rules(), areas.book(), &household, version, &entry);
+        let decision = decide::decide(self.rules(), areas.book(), &household, version, true_on, entry.recorded);
         let standing = Standing::new(&household, decision.as_ref());
         let row = HouseholdRow {
             number: household.number,
@@ -219,7 +222,7 @@ impl Registry {
                 household: household.number,
                 version,
                 decided: entry.recorded,
-                policy: decision.policy.id.clone(),
+                policy: format!("{} {}", decision.policy.programme, decision.policy.version),
                 outcome: decision.outcome.code().to_owned(),
                 text: write_document("decision", &decision)?,
             })
@@ -252,7 +255,8 @@ fn take(mut history: History, entry: Entry, findings: &mut Vec<Finding>) -> Opti
         findings.push(Finding::at(FindingCode::ChangeRefused, ""));
     }
     let household = household.ok()?;
-    Some(Accepted { household, entry, replaces: (before > 0).then_some(before) })
+    let true_on = history.entries().last().map_or(entry.effective, |last| last.effective);
+    Some(Accepted { household, entry, replaces: (before > 0).then_some(before), true_on })
 }
 
 fn channel_of(record: &Record) -> Channel {

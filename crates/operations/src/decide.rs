@@ -1,15 +1,32 @@
 //! Taking the decision that follows a change.
 
-use registry::{area::{AreaBook, AreaLevel}, change::Entry, household::{Household, Status}};
-use scoring::{decision::{self, Decision}, facts::Circumstances, rules::Rules};
+use jiff::{Timestamp, civil::Date};
+use registry::{area::AreaBook, household::Household};
+use scoring::{
+    decision::{self, Decision, Occasion},
+    facts::Circumstances,
+    rules::Rules,
+};
 
-/// The decision on a household after a change; none for one that is part of another, and none while no policy holds.
-pub(crate) fn decide(rules: &Rules, areas: &AreaBook, household: &Household, version: u32, entry: &Entry) -> Option<Decision> {
-    if matches!(household.status, Status::Merged { .. }) {
-        return None;
-    }
-    let on = entry.effective;
-    let province = household.record.location.tehsil.as_ref().and_then(|tehsil| areas.find_ancestor(tehsil, AreaLevel::Province, on));
-    let circumstances = Circumstances { province: province.map(|area| area.code.clone()) };
-    decision::decide(rules, household, version, &circumstances, on, entry.recorded)
+/// The programme by whose policy every record is decided upon: unconditional cash, the one that all others build on.
+pub const PROGRAMME: &str = "kafaalat";
+
+/// The decision on a household after a change; none for one that is part of another, and none on a day without policy.
+pub(crate) fn decide(
+    rules: &Rules,
+    areas: &AreaBook,
+    household: &Household,
+    version: u32,
+    reference_date: Date,
+    decided_at: Timestamp,
+) -> Option<Decision> {
+    let circumstances = Circumstances::of(areas, &household.record.location, reference_date);
+    let occasion = Occasion {
+        programme: PROGRAMME,
+        record_version: u64::from(version),
+        circumstances: &circumstances,
+        reference_date,
+        decided_at,
+    };
+    decision::decide(rules, household, &occasion).ok()
 }

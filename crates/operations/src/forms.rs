@@ -69,8 +69,7 @@ impl FormShelf {
 
     /// The media that a form names.
     pub fn media_of(&self, form: &ShelvedForm) -> impl Iterator<Item = &Media> {
-        let named = form.form.media();
-        self.media.iter().filter(move |media| named.iter().any(|name| name == media.name))
+        self.media.iter().filter(move |media| form.form.missing_media().any(|name| name == media.name))
     }
 
     /// A file by its name.

@@ -14,6 +14,7 @@ use crate::{
 use jiff::Timestamp;
 use registry::{
     area::AreaCode,
+    clock::in_pakistan,
     finding::{Finding, FindingCode},
     proposal::Content,
     registry_number::RegistryNumber,
@@ -279,7 +280,7 @@ impl Registry {
         corrects: Option<(String, RegistryNumber)>,
         findings: &mut Vec<Finding>,
     ) -> Result<Judged, StoreError> {
-        findings.extend(form.form.check(instance, received).into_iter().map(|violation| {
+        findings.extend(form.form.check(instance, &in_pakistan(received)).into_iter().map(|violation| {
             let place = violation.path.strip_prefix("/data/").unwrap_or(&violation.path);
             Finding::at(code_of(violation.kind), place)
         }));
@@ -412,6 +413,7 @@ fn code_of(kind: ViolationKind) -> FindingCode {
         ViolationKind::Type => FindingCode::AnswerType,
         ViolationKind::Choice => FindingCode::AnswerChoice,
         ViolationKind::UnknownNode => FindingCode::AnswerUnknownQuestion,
+        ViolationKind::Unevaluable => FindingCode::AnswerUnevaluable,
         ViolationKind::RepeatCount => FindingCode::AnswerRowCount,
     }
 }

@@ -25,7 +25,9 @@ pub struct Standing {
 /// The decision in force, in short.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandingDecision {
-    /// Under which policy.
+    /// For which programme.
+    pub programme: String,
+    /// Under which version of its policy.
     pub policy: String,
     /// How it came out.
     pub outcome: String,
@@ -39,7 +41,8 @@ impl Standing {
             registry_number: household.number,
             surveyed_on: household.record.interview.interview_date,
             decision: decision.map(|decision| StandingDecision {
-                policy: decision.policy.id.clone(),
+                programme: decision.policy.programme.clone(),
+                policy: decision.policy.version.clone(),
                 outcome: decision.outcome.code().to_owned(),
                 decided_on: date_in_pakistan(decision.decided_at),
             }),

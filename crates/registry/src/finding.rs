@@ -74,6 +74,8 @@ finding_codes! {
     AnswerUnknownQuestion = "answer.unknown_question", Warning;
     /// More or fewer rows than the form counts.
     AnswerRowCount = "answer.row_count", Warning;
+    /// A rule of the form could not be worked out on these answers.
+    AnswerUnevaluable = "answer.unevaluable", Note;
     /// The respondent did not consent.
     ConsentRefused = "consent.refused", Error;
     /// The respondent's consent was not recorded.

@@ -82,7 +82,7 @@ rules_faults! {
     /// A wording without English or Urdu.
     WordingIncomplete = "rules.wording", "a wording in English (en) and in Urdu (ur) is wanted";
     /// No id.
-    NoId(String) = "rules.id", "an id has small letters, digits and underscores; `{0}` is none";
+    NoId(String) = "rules.id", "an id has small letters, digits, dashes and underscores; `{0}` is none";
     /// An id that stands twice.
     IdTwice(String) = "rules.id_twice", "the id `{0}` stands twice";
     /// No fact of this name.

@@ -69,12 +69,12 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// Refuses ids that stand twice, or are not small letters, digits and underscores.
+    /// Refuses ids that stand twice, or are not small letters, digits, dashes and underscores.
     pub(crate) fn require_ids<'i>(&self, ids: impl IntoIterator<Item = &'i Spanned<String>>) {
         let mut seen = BTreeSet::new();
         for id in ids {
             let written = id.get_ref();
-            let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+            let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-".contains(&byte);
             if written.is_empty() || !written.bytes().all(fits) {
                 self.fault(&id.span(), RulesFault::NoId(written.clone()));
             }

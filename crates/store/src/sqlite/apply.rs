@@ -203,7 +203,7 @@ const INSERT_DECISION: &str = "insert into decision (id, household, version, dec
     values ($1, $2, $3, $4, $5, $6, $7)";
 const INSERT_JOB: &str = "insert into job (id, kind, payload, due_us, attempts) values ($1, $2, $3, $4, $5)";
 const CHANGE_TALLY: &str = "insert into tally (subject, tehsil, value, number) values ($1, $2, $3, $4) \
-    on conflict (subject, tehsil, value) do update set number = number + excluded.number";
+    on conflict (subject, tehsil, value) do update set number = tally.number + excluded.number";
 
 /// Runs one statement for each row; for none it is not even looked up.
 fn for_each<T>(

@@ -31,7 +31,9 @@ pub(super) struct Answer {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = StandingDecision)]
 pub(super) struct Decision {
-    /// Under which policy.
+    /// For which programme.
+    programme: String,
+    /// Under which version of its policy.
     policy: String,
     /// `eligible`, `above_cutoff`, `above_cutoff_vulnerable`, `excluded` or `undetermined`.
     outcome: String,
@@ -43,6 +45,7 @@ pub(super) struct Decision {
 impl From<Standing> for Answer {
     fn from(standing: Standing) -> Self {
         let decision = standing.decision.map(|decision| Decision {
+            programme: decision.programme,
             policy: decision.policy,
             outcome: decision.outcome,
             decided_on: decision.decided_on,

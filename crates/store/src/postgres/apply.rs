@@ -1,0 +1,195 @@
+//! A batch of commits in PostgreSQL, in two exchanges with the server: one begins the transaction, locks the heads of
+//! the logs and reads what the plan needs; the other writes what the plan says and commits.
+
+use super::{connection::Pipeline, statements::Prepared};
+use crate::{
+    Commit, Log, StoreError, StoreResult, SubmissionState, decode,
+    fields::{Decode, Fields},
+    plan::{Before, Head, Keys, Plan, PlannedHousehold},
+    value::{microseconds, number},
+};
+use deadpool_postgres::Object;
+use tokio_postgres::{Error, Row};
+use uuid::Uuid;
+
+/// A transaction that holds the heads and has read what the plan needs.
+pub struct Attempt {
+    prepared: Prepared,
+    heads: Vec<Row>,
+    last_ids: Vec<Row>,
+    households: Vec<Row>,
+    submissions: Vec<Row>,
+    holders: Vec<Row>,
+}
+
+/// The last link that a batch adds to a log: when it is there, the whole batch is.
+pub struct Witness {
+    log: Log,
+    position: i64,
+    hash: [u8; 32],
+}
+
+impl Witness {
+    /// None for a batch that adds to neither log.
+    pub fn of(plan: &Plan<'_>) -> Option<Self> {
+        let change = plan.entries.last().map(|entry| (Log::Changes, entry.position, entry.hash));
+        let audit = || plan.audit.last().map(|entry| (Log::Audit, entry.position, entry.hash));
+        let (log, position, hash) = change.or_else(audit)?;
+        Some(Self { log, position: number(position), hash: *hash.as_bytes() })
+    }
+}
+
+impl Attempt {
+    /// Begins the transaction. After an error it has to be rolled back.
+    pub async fn begin(client: &Object, prepared: Prepared, commits: &[Commit]) -> Result<Self, Error> {
+        let keys = Keys::of(commits);
+        let mut reads = Pipeline::new();
+        reads.push(async { client.batch_execute("begin isolation level read committed").await.map(|()| Vec::new()) });
+        reads.push(client.query(&prepared.lock_heads, &[]));
+        reads.push(client.query(&prepared.last_ids, &[]));
+        reads.push(async { client.query(&prepared.find_households, &[&keys.households]).await });
+        reads.push(async { client.query(&prepared.find_submissions, &[&keys.instances]).await });
+        reads.push(async { client.query(&prepared.find_holders, &[&keys.numbers]).await });
+        let answers: Vec<Vec<Row>> = reads.run().await.into_iter().collect::<Result<_, _>>()?;
+        let mut answers = answers.into_iter().skip(1);
+        let mut next = || answers.next().unwrap_or_default();
+        let (heads, last_ids, households, submissions, holders) = (next(), next(), next(), next(), next());
+        Ok(Self { prepared, heads, last_ids, households, submissions, holders })
+    }
+
+    /// Whether the link is in its log.
+    pub async fn has(&self, client: &Object, witness: &Witness) -> Result<bool, Error> {
+        let find = match witness.log {
+            Log::Changes => &self.prepared.find_change,
+            Log::Audit => &self.prepared.find_audit,
+        };
+        let found = client.query_opt(find, &[&witness.position]).await?;
+        let hash: Option<&[u8]> = found.as_ref().map(|row| row.try_get(0)).transpose()?;
+        Ok(hash == Some(&witness.hash))
+    }
+
+    /// What was read.
+    pub fn before(&self) -> StoreResult<Before> {
+        let heads = all(&self.heads, |row| Ok(Head { position: row.count()?, hash: row.hash()? }))?;
+        let last_ids = all(&self.last_ids, |row| Ok((row.number()?, row.number()?)))?;
+        let (&[audit, changes], &[(last_household, last_submission)]) = (heads.as_slice(), last_ids.as_slice()) else {
+            return Err(StoreError::Damaged("a log has no head".to_owned()));
+        };
+        Ok(Before {
+            changes,
+            audit,
+            last_household,
+            last_submission,
+            households: all(&self.households, decode::known_household)?,
+            submissions: all(&self.submissions, decode::known_submission)?,
+            holders: all(&self.holders, decode::known_holder)?,
+        })
+    }
+
+    /// Writes the plan and commits. After an error that the server gave, the transaction has to be rolled back.
+    pub async fn commit(&self, client: &Object, plan: &Plan<'_>) -> Result<(), Error> {
+        let mut writes = Writes { client, prepared: &self.prepared, pipeline: Pipeline::new() };
+        if !plan.is_empty() {
+            writes.households(plan);
+            writes.keys(plan);
+            writes.logs(plan);
+            writes.submissions(plan);
+            writes.the_rest(plan);
+        }
+        // In a transaction that failed, `commit` rolls back: the first error below is the one that counts.
+        writes.pipeline.push(async { client.batch_execute("commit").await.map(|()| 0) });
+        writes.pipeline.run().await.into_iter().try_for_each(|answer| answer.map(drop))
+    }
+}
+
+fn all<T>(rows: &[Row], decode: Decode<T>) -> StoreResult<Vec<T>> {
+    rows.iter().map(|row| decode(&mut Fields::of(row))).collect()
+}
+
+/// The statements of a batch on their way.
+struct Writes<'a> {
+    client: &'a Object,
+    prepared: &'a Prepared,
+    pipeline: Pipeline<'a, u64>,
+}
+
+/// Sends a statement with one array for each column, made from the rows; nothing when there are no rows.
+macro_rules! write_rows {
+    ($writes:ident, $statement:ident, $rows:expr, |$row:pat_param| $($column:expr),+ $(,)?) => {
+        if !$rows.is_empty() {
+            let (client, statement) = ($writes.client, &$writes.prepared.$statement);
+            let columns = ($($rows.iter().map(|$row| $column).collect::<Vec<_>>(),)+);
+            $writes.pipeline.push(async move {
+                let parameters = columns.parameters();
+                client.execute(statement, &parameters).await
+            });
+        }
+    };
+}
+
+impl<'a> Writes<'a> {
+    fn households(&mut self, plan: &'a Plan<'_>) {
+        write_rows!(self, insert_households, plan.new_households, |PlannedHousehold { id, row, numbers, name_words }|
+            *id, number(row.number.as_u64()), i64::from(row.version), row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(row.changed), row.outcome.as_deref(), row.standing.as_str(), numbers.as_str(),
+            name_words.as_str(), row.document.as_str());
+        write_rows!(self, update_households, plan.changed_households, |PlannedHousehold { id, row, numbers, name_words }|
+            *id, i64::from(row.version), row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(row.changed), row.outcome.as_deref(), row.standing.as_str(), numbers.as_str(),
+            name_words.as_str(), row.document.as_str());
+    }
+
+    /// What was let go first: a number may pass from one household to another.
+    fn keys(&mut self, plan: &'a Plan<'_>) {
+        write_rows!(self, delete_numbers, plan.numbers_gone, |number| *number);
+        write_rows!(self, put_numbers, plan.numbers_held, |(number, household, person)| *number, *household, *person);
+        write_rows!(self, delete_words, plan.words_gone, |(word, household)| *word, *household);
+        write_rows!(self, insert_words, plan.words_new, |(word, household)| *word, *household);
+    }
+
+    fn logs(&mut self, plan: &'a Plan<'_>) {
+        write_rows!(self, insert_entries, plan.entries, |entry|
+            number(entry.position), entry.row.id.0, entry.household, entry.row.effective.to_string(),
+            microseconds(entry.row.recorded), &entry.hash.as_bytes()[..], entry.row.text.as_str());
+        write_rows!(self, insert_audit, plan.audit, |entry|
+            number(entry.position), entry.row.actor.as_str(), microseconds(entry.row.at),
+            &entry.hash.as_bytes()[..], entry.row.text.as_str());
+        let (client, statement) = (self.client, &self.prepared.move_heads);
+        self.pipeline.push(async move {
+            let (changes, audit) = (&plan.changes_head, &plan.audit_head);
+            let positions = (number(changes.position), number(audit.position));
+            let hashes = (&changes.hash.as_bytes()[..], &audit.hash.as_bytes()[..]);
+            client.execute(statement, &[&positions.0, &hashes.0, &positions.1, &hashes.1]).await
+        });
+    }
+
+    fn submissions(&mut self, plan: &'a Plan<'_>) {
+        write_rows!(self, insert_submissions, plan.new_submissions, |planned|
+            planned.id, planned.row.instance.as_str(), planned.row.root.as_str(), planned.row.replaces.as_deref(),
+            planned.row.form_id.as_str(), planned.row.form_version.as_str(), microseconds(planned.row.received),
+            planned.row.credential.0, planned.row.device.as_deref(), planned.tehsil, planned.state,
+            planned.household, planned.findings, &planned.row.sha256[..], planned.row.xml.as_slice());
+        write_rows!(self, settle_submissions, plan.settled_submissions, |planned|
+            planned.id, planned.state, planned.tehsil, planned.household, planned.findings);
+        if !plan.superseded_submissions.is_empty() {
+            let (client, statement) = (self.client, &self.prepared.supersede_submissions);
+            self.pipeline.push(async move {
+                let superseded = SubmissionState::Superseded.code();
+                client.execute(statement, &[&plan.superseded_submissions, &superseded]).await
+            });
+        }
+        write_rows!(self, put_attachments, plan.attachments, |(submission, row)|
+            *submission, row.name.as_str(), row.expected, row.sha256.as_ref().map(|hash| &hash[..]),
+            number(row.size_bytes));
+    }
+
+    fn the_rest(&mut self, plan: &'a Plan<'_>) {
+        write_rows!(self, insert_decisions, plan.decisions, |(household, row)|
+            row.id.0, *household, i64::from(row.version), microseconds(row.decided), row.policy.as_str(),
+            row.outcome.as_str(), row.text.as_str());
+        write_rows!(self, insert_jobs, plan.jobs, |row|
+            row.id.0, row.kind.as_str(), row.payload.as_str(), microseconds(row.due), i64::from(row.attempts));
+        write_rows!(self, change_tally, plan.tally, |(subject, tehsil, value, change)|
+            *subject, *tehsil, *value, *change);
+    }
+}
