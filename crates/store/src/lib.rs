@@ -4,7 +4,21 @@
 //! columns of its own. Every write that belongs together comes as one [`Commit`] and is there whole or not at all; when
 //! [`Store::commit`] returns, it survives a kill -9 and a power cut.
 
+mod decode;
+mod engine;
+mod fields;
+pub mod files;
+mod inbox;
+mod migrations;
+mod open;
+mod plan;
+pub mod postgres;
+mod redaction;
 pub mod rows;
+mod sql;
+mod sql_store;
+pub mod sqlite;
+mod value;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -15,10 +29,13 @@ use registry::{
     ids::{CredentialId, DecisionId, JobId, UserId},
     registry_number::RegistryNumber,
 };
+pub use open::{FILE_NAME, StoreConfig, migrate, open};
+pub use postgres::PostgresStore;
 pub use rows::*;
+pub use sqlite::SqliteStore;
 
 /// What went wrong with a read or a write.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
     /// Somebody else was quicker, or the row is there already. Nothing was written; read again and decide anew.
     #[error("conflict: {0}")]

@@ -1,4 +1,5 @@
 //! What goes into a store and comes out: rows with the columns that queries need, and documents as opaque text.
+//! Their debug output is in [`crate::redaction`].
 
 use jiff::{Timestamp, civil::Date};
 use registry::{
@@ -39,6 +40,16 @@ pub enum Log {
     Audit,
 }
 
+impl Log {
+    /// Its name in stores.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Changes => "changes",
+            Self::Audit => "audit",
+        }
+    }
+}
+
 /// When a write must be durable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Durability {
@@ -49,7 +60,7 @@ pub enum Durability {
 }
 
 /// A log entry to append. The store gives it its position and hash.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct EntryRow {
     /// Its id, unique.
     pub id: ChangeId,
@@ -64,7 +75,7 @@ pub struct EntryRow {
 }
 
 /// A log entry with its place in the chain.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LogRow {
     /// Its position, from 1, without gaps.
     pub position: u64,
@@ -75,7 +86,7 @@ pub struct LogRow {
 }
 
 /// An entry of the audit log to append.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AuditRow {
     /// Who: a sign-in name, a credential's label or a system.
     pub actor: String,
@@ -86,7 +97,7 @@ pub struct AuditRow {
 }
 
 /// The new current state of a household.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct HouseholdWrite {
     /// The state.
     pub row: HouseholdRow,
@@ -99,7 +110,7 @@ pub struct HouseholdWrite {
 }
 
 /// The current state of a household.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct HouseholdRow {
     /// Its number.
     pub number: RegistryNumber,
@@ -118,7 +129,7 @@ pub struct HouseholdRow {
 }
 
 /// Where the household of a citizen number stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct StandingRow {
     /// The household.
     pub household: RegistryNumber,
@@ -186,7 +197,7 @@ impl SubmissionState {
 }
 
 /// A submission as it came, and what became of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SubmissionRow {
     /// Its instance id, as sent.
     pub instance: String,
@@ -220,7 +231,7 @@ pub struct SubmissionRow {
 }
 
 /// What became of a submission that had been kept aside.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct SubmissionSettled {
     /// Which.
     pub instance: String,
@@ -254,7 +265,7 @@ pub struct SubmissionFilter {
 }
 
 /// A file that belongs to a submission. The file itself lies in the [`crate::files::FileStore`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct AttachmentRow {
     /// Its name in the submission.
     pub name: String,
@@ -267,7 +278,7 @@ pub struct AttachmentRow {
 }
 
 /// A decision with everything needed to take it again.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct DecisionRow {
     /// Its id.
     pub id: DecisionId,
@@ -364,7 +375,7 @@ pub struct CredentialRow {
 }
 
 /// A piece of later work.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct JobRow {
     /// Its id.
     pub id: JobId,

@@ -3,14 +3,14 @@
 
 use super::{connection::Pipeline, statements::Prepared};
 use crate::{
-    Commit, Log, StoreError, StoreResult, SubmissionState, decode,
+    Commit, Log, StoreError, StoreResult, decode,
     fields::{Decode, Fields},
-    plan::{Before, Head, Keys, Plan, PlannedHousehold},
+    plan::{Before, Head, Keys, Plan},
     value::{microseconds, number},
 };
 use deadpool_postgres::Object;
-use tokio_postgres::{Error, Row};
-use uuid::Uuid;
+use registry::chain::LinkHash;
+use tokio_postgres::{Error, Row, Statement, types::ToSql};
 
 /// A transaction that holds the heads and has read what the plan needs.
 pub struct Attempt {
@@ -115,52 +115,60 @@ struct Writes<'a> {
 
 /// Sends a statement with one array for each column, made from the rows; nothing when there are no rows.
 macro_rules! write_rows {
-    ($writes:ident, $statement:ident, $rows:expr, |$row:pat_param| $($column:expr),+ $(,)?) => {
+    ($writes:ident, $statement:ident, $rows:expr, |$row:ident| $($column:expr),+ $(,)?) => {
         if !$rows.is_empty() {
-            let (client, statement) = ($writes.client, &$writes.prepared.$statement);
-            let columns = ($($rows.iter().map(|$row| $column).collect::<Vec<_>>(),)+);
-            $writes.pipeline.push(async move {
-                let parameters = columns.parameters();
-                client.execute(statement, &parameters).await
-            });
+            let columns: Vec<Column<'a>> = vec![$(Box::new($rows.iter().map(|$row| $column).collect::<Vec<_>>())),+];
+            $writes.push(&$writes.prepared.$statement, columns);
         }
     };
 }
 
+type Column<'a> = Box<dyn ToSql + Send + Sync + 'a>;
+
 impl<'a> Writes<'a> {
+    fn push(&mut self, statement: &'a Statement, columns: Vec<Column<'a>>) {
+        let client = self.client;
+        self.pipeline.push(async move {
+            let parameters: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|column| &**column as _).collect();
+            client.execute(statement, &parameters).await
+        });
+    }
+
     fn households(&mut self, plan: &'a Plan<'_>) {
-        write_rows!(self, insert_households, plan.new_households, |PlannedHousehold { id, row, numbers, name_words }|
-            *id, number(row.number.as_u64()), i64::from(row.version), row.tehsil.as_ref().map(|code| code.as_str()),
-            microseconds(row.changed), row.outcome.as_deref(), row.standing.as_str(), numbers.as_str(),
-            name_words.as_str(), row.document.as_str());
-        write_rows!(self, update_households, plan.changed_households, |PlannedHousehold { id, row, numbers, name_words }|
-            *id, i64::from(row.version), row.tehsil.as_ref().map(|code| code.as_str()),
-            microseconds(row.changed), row.outcome.as_deref(), row.standing.as_str(), numbers.as_str(),
-            name_words.as_str(), row.document.as_str());
+        write_rows!(self, insert_households, plan.new_households, |planned|
+            planned.id, number(planned.row.number.as_u64()), i64::from(planned.row.version),
+            planned.row.tehsil.as_ref().map(|code| code.as_str()), microseconds(planned.row.changed),
+            planned.row.outcome.as_deref(), planned.row.standing.as_str(), planned.numbers.as_str(),
+            planned.name_words.as_str(), planned.row.document.as_str());
+        write_rows!(self, update_households, plan.changed_households, |planned|
+            planned.id, i64::from(planned.row.version), planned.row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(planned.row.changed), planned.row.outcome.as_deref(), planned.row.standing.as_str(),
+            planned.numbers.as_str(), planned.name_words.as_str(), planned.row.document.as_str());
     }
 
     /// What was let go first: a number may pass from one household to another.
     fn keys(&mut self, plan: &'a Plan<'_>) {
         write_rows!(self, delete_numbers, plan.numbers_gone, |number| *number);
-        write_rows!(self, put_numbers, plan.numbers_held, |(number, household, person)| *number, *household, *person);
-        write_rows!(self, delete_words, plan.words_gone, |(word, household)| *word, *household);
-        write_rows!(self, insert_words, plan.words_new, |(word, household)| *word, *household);
+        write_rows!(self, put_numbers, plan.numbers_held, |holder| holder.0, holder.1, holder.2);
+        write_rows!(self, delete_words, plan.words_gone, |word| word.0, word.1);
+        write_rows!(self, insert_words, plan.words_new, |word| word.0, word.1);
     }
 
     fn logs(&mut self, plan: &'a Plan<'_>) {
         write_rows!(self, insert_entries, plan.entries, |entry|
             number(entry.position), entry.row.id.0, entry.household, entry.row.effective.to_string(),
-            microseconds(entry.row.recorded), &entry.hash.as_bytes()[..], entry.row.text.as_str());
+            microseconds(entry.row.recorded), bytes(&entry.hash), entry.row.text.as_str());
         write_rows!(self, insert_audit, plan.audit, |entry|
-            number(entry.position), entry.row.actor.as_str(), microseconds(entry.row.at),
-            &entry.hash.as_bytes()[..], entry.row.text.as_str());
-        let (client, statement) = (self.client, &self.prepared.move_heads);
-        self.pipeline.push(async move {
-            let (changes, audit) = (&plan.changes_head, &plan.audit_head);
-            let positions = (number(changes.position), number(audit.position));
-            let hashes = (&changes.hash.as_bytes()[..], &audit.hash.as_bytes()[..]);
-            client.execute(statement, &[&positions.0, &hashes.0, &positions.1, &hashes.1]).await
-        });
+            number(entry.position), entry.row.actor.as_str(), microseconds(entry.row.at), bytes(&entry.hash),
+            entry.row.text.as_str());
+        let (changes, audit) = (&plan.changes_head, &plan.audit_head);
+        let columns: Vec<Column<'a>> = vec![
+            Box::new(number(changes.position)),
+            Box::new(bytes(&changes.hash)),
+            Box::new(number(audit.position)),
+            Box::new(bytes(&audit.hash)),
+        ];
+        self.push(&self.prepared.move_heads, columns);
     }
 
     fn submissions(&mut self, plan: &'a Plan<'_>) {
@@ -168,28 +176,25 @@ impl<'a> Writes<'a> {
             planned.id, planned.row.instance.as_str(), planned.row.root.as_str(), planned.row.replaces.as_deref(),
             planned.row.form_id.as_str(), planned.row.form_version.as_str(), microseconds(planned.row.received),
             planned.row.credential.0, planned.row.device.as_deref(), planned.tehsil, planned.state,
-            planned.household, planned.findings, &planned.row.sha256[..], planned.row.xml.as_slice());
+            planned.household, planned.findings, planned.row.sha256.as_slice(), planned.row.xml.as_slice());
         write_rows!(self, settle_submissions, plan.settled_submissions, |planned|
             planned.id, planned.state, planned.tehsil, planned.household, planned.findings);
-        if !plan.superseded_submissions.is_empty() {
-            let (client, statement) = (self.client, &self.prepared.supersede_submissions);
-            self.pipeline.push(async move {
-                let superseded = SubmissionState::Superseded.code();
-                client.execute(statement, &[&plan.superseded_submissions, &superseded]).await
-            });
-        }
-        write_rows!(self, put_attachments, plan.attachments, |(submission, row)|
-            *submission, row.name.as_str(), row.expected, row.sha256.as_ref().map(|hash| &hash[..]),
-            number(row.size_bytes));
+        write_rows!(self, supersede_submissions, plan.superseded_submissions, |id| *id);
+        write_rows!(self, put_attachments, plan.attachments, |planned|
+            planned.0, planned.1.name.as_str(), planned.1.expected,
+            planned.1.sha256.as_ref().map(<[u8; 32]>::as_slice), number(planned.1.size_bytes));
     }
 
     fn the_rest(&mut self, plan: &'a Plan<'_>) {
-        write_rows!(self, insert_decisions, plan.decisions, |(household, row)|
-            row.id.0, *household, i64::from(row.version), microseconds(row.decided), row.policy.as_str(),
-            row.outcome.as_str(), row.text.as_str());
+        write_rows!(self, insert_decisions, plan.decisions, |planned|
+            planned.1.id.0, planned.0, i64::from(planned.1.version), microseconds(planned.1.decided),
+            planned.1.policy.as_str(), planned.1.outcome.as_str(), planned.1.text.as_str());
         write_rows!(self, insert_jobs, plan.jobs, |row|
             row.id.0, row.kind.as_str(), row.payload.as_str(), microseconds(row.due), i64::from(row.attempts));
-        write_rows!(self, change_tally, plan.tally, |(subject, tehsil, value, change)|
-            *subject, *tehsil, *value, *change);
+        write_rows!(self, change_tally, plan.tally, |change| change.0, change.1, change.2, change.3);
     }
+}
+
+fn bytes(hash: &LinkHash) -> &[u8] {
+    hash.as_bytes()
 }

@@ -64,7 +64,7 @@ statements! {
         findings = n.findings \
         from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[]) \
         n(id, state, tehsil, household, findings) where s.id = n.id";
-    supersede_submissions: "update submission set state = $2 where id = any($1::bigint[])";
+    supersede_submissions: "update submission set state = 'superseded' where id = any($1::bigint[])";
     put_attachments: "insert into attachment (submission, name, expected, sha256, size_bytes) \
         select * from unnest($1::bigint[], $2::text[], $3::boolean[], $4::bytea[], $5::bigint[]) \
         on conflict (submission, name) do update set \

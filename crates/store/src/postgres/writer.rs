@@ -7,9 +7,10 @@
 //! whether the link of the chain that it would have written is there.
 
 use super::{
-    apply::{Attempt, Prepared, Witness},
+    apply::{Attempt, Witness},
     connection::connect,
     errors::{error, is_lost, may_run_again},
+    statements::Prepared,
 };
 use crate::{Commit, StoreError, StoreResult, inbox::Inbox};
 use deadpool_postgres::{Object, Pool};

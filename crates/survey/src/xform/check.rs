@@ -186,9 +186,11 @@ impl<'a> Check<'a> {
         if wrong {
             self.report(ViolationKind::Calculation, node, row, None);
         }
+        // What a form works out has whatever type that gives: only the value counts.
+        let worked_out = question.calculation.as_ref().is_some_and(|calculation| calculation.compared);
         if !answered {
             self.check_required(question, node, row);
-        } else if is_of_type(shape.answer_type, sent, self.layout.zone) {
+        } else if worked_out || is_of_type(shape.answer_type, sent, self.layout.zone) {
             self.check_answer(question, node, row, sent);
         } else {
             self.report(ViolationKind::Type, node, row, None);

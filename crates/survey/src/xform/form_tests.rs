@@ -295,6 +295,35 @@ fn entities_and_values_set_on_events_are_accepted() {
     assert_eq!(Form::parse(&wrong).unwrap_err().faults[0].code, "form.function.unknown");
 }
 
+#[test]
+fn finished_interviews_are_judged_as_javarosa_judges_them() {
+    let form = Form::parse(include_str!("../../tests/forms/repeats.xml")).unwrap();
+    let cases = include_str!("../../tests/forms/repeats-javarosa.tsv").lines().filter(|line| !line.starts_with('#'));
+    let mut judged = 0;
+    for (xml, expected) in cases.map(|line| line.split_once('\t').unwrap()) {
+        let instance = Instance::parse(xml.as_bytes()).unwrap();
+        let mut violations: Vec<String> =
+            found(&form, &instance).into_iter().map(|(path, kind)| format!("{path} {}", kind.code())).collect();
+        violations.sort();
+        // All calculations are worked out again as well, and none may differ.
+        assert_eq!(violations.join("; "), expected, "{xml}");
+        judged += 1;
+    }
+    assert_eq!(judged, 30);
+}
+
+#[test]
+fn one_form_serves_many_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&form());
+}
+
+#[test]
+fn a_value_worked_out_need_not_be_of_the_type() {
+    let form = FORM.replacen("<bind nodeset=\"/data/household/children\" type=\"string\"", "<bind nodeset=\"/data/household/children\" type=\"date\"", 1);
+    assert_eq!(found(&Form::parse(&form).unwrap(), &submission()), []);
+}
+
 /// Every leaf of the tree.
 fn leaves(instance: &Instance, node: NodeId, found: &mut Vec<NodeId>) {
     if !instance.has_children(node) {
