@@ -9,6 +9,7 @@ finding-answer-choice = A choice the question does not offer; kept in the submis
 finding-answer-out_of_range = Outside the limits of the record; kept in the submission only
 finding-answer-unknown_question = An answer to a question the form does not have
 finding-answer-row_count = More or fewer rows than the form counts
+finding-answer-unevaluable = A rule of the form could not be worked out on these answers
 finding-consent-refused = The respondent did not agree to the interview
 finding-consent-missing = Whether the respondent agreed was not recorded
 finding-roster-no_head = Nobody on the roster is the head of household

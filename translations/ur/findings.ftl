@@ -9,6 +9,7 @@ finding-answer-choice = ایسا انتخاب جو سوال میں نہیں؛ ص
 finding-answer-out_of_range = ریکارڈ کی حد سے باہر؛ صرف موصولہ فارم میں محفوظ ہے
 finding-answer-unknown_question = ایسے سوال کا جواب جو فارم میں نہیں
 finding-answer-row_count = فارم کی گنتی سے کم یا زیادہ اندراجات
+finding-answer-unevaluable = ان جوابات پر فارم کا ایک قاعدہ لاگو نہیں ہو سکا
 finding-consent-refused = جواب دینے والے نے انٹرویو پر رضامندی نہیں دی
 finding-consent-missing = رضامندی درج نہیں کی گئی
 finding-roster-no_head = فہرست میں کوئی سربراہِ خانہ نہیں

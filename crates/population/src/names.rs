@@ -21,7 +21,8 @@ pub(crate) struct Naming {
 impl Naming {
     /// Draws the second name by the province.
     pub(crate) fn new(chance: &mut Chance, figures: Figures) -> Self {
-        let second = chance.any(families(chance.share(), figures)).unwrap_or(("Khan", "خان"));
+        let families = families(chance.share(), figures);
+        let second = chance.any(families).unwrap_or(("Khan", "خان"));
         Self { second, given: Vec::new() }
     }
 

@@ -22,7 +22,8 @@ use registry::{
 pub(crate) fn members(home: &Home, possessions: &Possessions) -> Vec<Member> {
     let mut names = home.chance(Subject::Names);
     let mut naming = Naming::new(&mut names, home.place.figures);
-    let mut members: Vec<Member> = home.kin.iter().zip(1..).map(|(kin, line)| member(home, kin, line)).collect();
+    let mut members: Vec<Member> =
+        home.kin.iter().zip(1..).map(|(kin, line)| member(home, kin, line)).collect();
     for (member, kin) in members.iter_mut().zip(home.kin) {
         (member.name, member.name_urdu) = naming.name(&mut names, kin);
     }
@@ -93,8 +94,11 @@ fn residence(chance: &mut Chance, kin: &Kin) -> Option<Residence> {
         _ if spouse_absent(kin) => 0.02,
         _ => 0.004,
     };
-    let residences =
-        [(Residence::Present, 1.0 - away), (Residence::AwayTemporarily, 0.7 * away), (Residence::AwayLong, 0.3 * away)];
+    let residences = [
+        (Residence::Present, 1.0 - away),
+        (Residence::AwayTemporarily, 0.7 * away),
+        (Residence::AwayLong, 0.3 * away),
+    ];
     chance.pick(&residences)
 }
 

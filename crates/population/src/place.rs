@@ -51,8 +51,14 @@ pub enum Figures {
 
 impl Figures {
     /// Every set of figures.
-    pub const ALL: [Self; 6] =
-        [Self::Pakistan, Self::Balochistan, Self::Islamabad, Self::KhyberPakhtunkhwa, Self::Punjab, Self::Sindh];
+    pub const ALL: [Self; 6] = [
+        Self::Pakistan,
+        Self::Balochistan,
+        Self::Islamabad,
+        Self::KhyberPakhtunkhwa,
+        Self::Punjab,
+        Self::Sindh,
+    ];
 
     /// The figures for an area, by the province in its P-code; the whole country's where the census has none
     /// (Azad Jammu and Kashmir, Gilgit-Baltistan, invented areas).

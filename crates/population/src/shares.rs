@@ -21,7 +21,9 @@ impl<const N: usize> Fitted<N> {
             for row in &mut table {
                 row.iter_mut().zip(scale).for_each(|(share, scale)| *share *= scale);
                 let total: f64 = row.iter().sum();
-                row.iter_mut().for_each(|share| *share /= total);
+                for share in row {
+                    *share /= total;
+                }
             }
         }
         Self(table)

@@ -240,6 +240,3 @@ impl fmt::Debug for Decision {
         write!(out, "Decision({} {}, [personal])", self.policy.programme, self.policy.version)
     }
 }
-
-#[cfg(test)]
-mod tests;

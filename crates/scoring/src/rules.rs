@@ -115,6 +115,3 @@ fn well_placed<T: Versioned>(rule: &T, path: &str, source: &Source) -> bool {
     }
     path == rule.path()
 }
-
-#[cfg(test)]
-mod tests;

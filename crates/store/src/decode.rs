@@ -2,7 +2,8 @@
 
 use crate::{
     AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LogRow, SessionRow,
-    StandingRow, StoreResult, SubmissionRow, SubmissionState, UserRow, fields::Fields,
+    StandingRow, StoreResult, SubmissionRow, SubmissionState, UserRow,
+    fields::Fields,
     plan::{KnownHolder, KnownHousehold, KnownSubmission},
 };
 use registry::{
@@ -32,11 +33,7 @@ pub fn standing(row: &mut Fields<'_>) -> StoreResult<StandingRow> {
 }
 
 pub fn holder(row: &mut Fields<'_>) -> StoreResult<HolderRow> {
-    Ok(HolderRow {
-        number: row.citizen_number()?,
-        household: row.registry_number()?,
-        person: row.id()?,
-    })
+    Ok(HolderRow { number: row.citizen_number()?, household: row.registry_number()?, person: row.id()? })
 }
 
 /// Subject, value and how many.

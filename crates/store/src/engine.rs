@@ -70,10 +70,7 @@ pub struct Dialect {
 }
 
 /// Reads every row.
-pub fn decode_all<T, R>(
-    rows: impl IntoIterator<Item = R>,
-    decode: Decode<T>,
-) -> StoreResult<Vec<T>>
+pub fn decode_all<T, R>(rows: impl IntoIterator<Item = R>, decode: Decode<T>) -> StoreResult<Vec<T>>
 where
     R: crate::fields::Columns,
 {

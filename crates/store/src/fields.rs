@@ -2,9 +2,7 @@
 
 use crate::{StoreError, StoreResult};
 use jiff::{Timestamp, civil::Date};
-use registry::{
-    area::AreaCode, chain::LinkHash, identity::CitizenNumber, registry_number::RegistryNumber,
-};
+use registry::{area::AreaCode, chain::LinkHash, identity::CitizenNumber, registry_number::RegistryNumber};
 use std::str::FromStr;
 use uuid::Uuid;
 
@@ -171,7 +169,10 @@ impl<'a> Fields<'a> {
         text.parse().map_err(|_| self.damage("unreadable"))
     }
 
-    fn present<T>(&mut self, get: fn(&'a dyn Columns, usize) -> Result<Option<T>, OtherType>) -> StoreResult<T> {
+    fn present<T>(
+        &mut self,
+        get: fn(&'a dyn Columns, usize) -> Result<Option<T>, OtherType>,
+    ) -> StoreResult<T> {
         self.take(get)?.ok_or_else(|| self.damage("empty"))
     }
 

@@ -22,6 +22,8 @@ mod value;
 
 use async_trait::async_trait;
 use jiff::Timestamp;
+pub use open::{FILE_NAME, StoreConfig, migrate, open};
+pub use postgres::PostgresStore;
 use registry::{
     area::{Area, AreaCode},
     chain::LinkHash,
@@ -29,8 +31,6 @@ use registry::{
     ids::{CredentialId, DecisionId, JobId, UserId},
     registry_number::RegistryNumber,
 };
-pub use open::{FILE_NAME, StoreConfig, migrate, open};
-pub use postgres::PostgresStore;
 pub use rows::*;
 pub use sqlite::SqliteStore;
 
@@ -84,11 +84,19 @@ pub trait Store: Send + Sync {
     async fn find_holders(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<HolderRow>>;
     /// Households in which for every word given some member's name has a word that starts with it, of the tehsils
     /// given (of all when `None`), newest first.
-    async fn search_names(&self, words: &[String], tehsils: Option<&[AreaCode]>, limit: u32)
-    -> StoreResult<Vec<HouseholdRow>>;
+    async fn search_names(
+        &self,
+        words: &[String],
+        tehsils: Option<&[AreaCode]>,
+        limit: u32,
+    ) -> StoreResult<Vec<HouseholdRow>>;
     /// Households of the tehsils given (of all when `None`), latest change first, after skipping some.
-    async fn list_households(&self, tehsils: Option<&[AreaCode]>, skip: u64, limit: u32)
-    -> StoreResult<Vec<HouseholdRow>>;
+    async fn list_households(
+        &self,
+        tehsils: Option<&[AreaCode]>,
+        skip: u64,
+        limit: u32,
+    ) -> StoreResult<Vec<HouseholdRow>>;
     /// How many households, submissions by state and decisions by outcome there are in the tehsils given (in all when
     /// `None`).
     async fn count(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Counts>;

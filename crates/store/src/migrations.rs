@@ -1,10 +1,7 @@
 //! The migrations inside the program, and which of them a database still lacks. Each runs once, in a transaction of its
 //! own, and never changes afterwards.
 
-use crate::{
-    StoreError, StoreResult,
-    fields::Fields,
-};
+use crate::{StoreError, StoreResult, fields::Fields};
 use sha2::{Digest, Sha256};
 
 /// A step of the schema.

@@ -76,11 +76,15 @@ fn engine(config: &StoreConfig) -> StoreResult<EngineAt<'_>> {
         Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
             Ok(EngineAt::Postgres(url))
         }
-        Some(_) => Err(StoreError::Engine("the address of the database does not start with postgres://".to_owned())),
+        Some(_) => {
+            Err(StoreError::Engine("the address of the database does not start with postgres://".to_owned()))
+        }
     }
 }
 
-async fn blocking<T: Send + 'static>(act: impl FnOnce() -> StoreResult<T> + Send + 'static) -> StoreResult<T> {
+async fn blocking<T: Send + 'static>(
+    act: impl FnOnce() -> StoreResult<T> + Send + 'static,
+) -> StoreResult<T> {
     spawn_blocking(act).await.unwrap_or_else(|_| Err(unusable()))
 }
 

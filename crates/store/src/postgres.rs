@@ -11,7 +11,7 @@ mod writer;
 use crate::{
     StoreError, StoreResult,
     engine::{Dialect, Engine},
-    fields::{Decode, Fields},
+    fields::Decode,
     inbox::{Outbox, inbox},
     migrations::{self, Migration},
     sql_store::SqlStore,
@@ -72,7 +72,8 @@ async fn apply(client: &Object, migration: &Migration) -> StoreResult<()> {
 }
 
 async fn require_utf8(client: &Object) -> StoreResult<()> {
-    let encoding = query(client, &statement!("select current_setting('server_encoding')"), Fields::text).await?;
+    let encoding =
+        query(client, &statement!("select current_setting('server_encoding')"), |row| row.text()).await?;
     if encoding == ["UTF8"] {
         return Ok(());
     }
@@ -92,7 +93,11 @@ impl Engine for PostgresEngine {
 
     const DIALECT: Dialect = dialect::DIALECT;
 
-    async fn look_up<T: Send + 'static>(&self, statement: Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
+    async fn look_up<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> StoreResult<Vec<T>> {
         query(&connect(&self.readers).await?, &statement, decode).await
     }
 
@@ -140,7 +145,10 @@ async fn write_together(client: Object, statements: &[Statement]) -> StoreResult
         }
         writes.push(async move { client.batch_execute("commit").await.map(|()| Ok(0)) });
         let answers = writes.run().await;
-        answers.into_iter().map(|answer| answer.map_err(|fault| errors::error(&fault))?).sum::<StoreResult<u64>>()
+        answers
+            .into_iter()
+            .map(|answer| answer.map_err(|fault| errors::error(&fault))?)
+            .sum::<StoreResult<u64>>()
     };
     if changed.is_err() && client.batch_execute("rollback").await.is_err() {
         drop(Object::take(client));

@@ -2,8 +2,8 @@
 //! documents, names and numbers of persons never show.
 
 use crate::rows::{
-    AttachmentRow, AuditRow, CredentialRow, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow, LogRow,
-    SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow,
+    AttachmentRow, AuditRow, CredentialRow, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow,
+    LogRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow,
 };
 use std::fmt;
 

@@ -35,8 +35,7 @@ pub const LIST_HOUSEHOLDS: &str = concat!(
 pub const COUNT_WORD: &str =
     "select count(*) from (select 1 from name_word where word >= $1 and word < $2 limit $3) counted";
 
-pub const COUNT: &str =
-    "select subject, value, cast(sum(number) as bigint) from tally group by subject, value order by subject, value";
+pub const COUNT: &str = "select subject, value, cast(sum(number) as bigint) from tally group by subject, value order by subject, value";
 
 pub const LIST_ENTRIES: &str = "select position, text, hash from change_log \
      where household = (select id from household where number = $1) order by position";

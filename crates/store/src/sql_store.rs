@@ -5,9 +5,8 @@ use crate::{
     HouseholdRow, JobRow, Log, LogRow, SessionRow, StandingRow, Store, StoreError, StoreResult,
     SubmissionFilter, SubmissionRow, SubmissionState, UserRow, decode,
     engine::{Engine, audit_only},
-    fields::{Decode, Fields},
-    plan,
-    sql,
+    fields::Decode,
+    plan, sql,
     value::{Statement, distinct, joined, number, statement},
 };
 use async_trait::async_trait;
@@ -35,7 +34,11 @@ impl<E: Engine> SqlStore<E> {
     }
 
     /// The one row of a key.
-    async fn find<T: Send + 'static>(&self, statement: Statement, decode: Decode<T>) -> StoreResult<Option<T>> {
+    async fn find<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> StoreResult<Option<T>> {
         Ok(self.engine.look_up(statement, decode).await?.into_iter().next())
     }
 
@@ -52,9 +55,8 @@ impl<E: Engine> SqlStore<E> {
     async fn rarest_word(&self, words: &[String]) -> StoreResult<Option<(i64, String)>> {
         let mut rarest: Option<(i64, String)> = None;
         for word in words {
-            let count =
-                statement!(sql::COUNT_WORD, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
-            let entries = self.engine.scan(count, Fields::number).await?.into_iter().sum();
+            let count = statement!(sql::COUNT_WORD, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
+            let entries = self.engine.scan(count, |row| row.number()).await?.into_iter().sum();
             if rarest.as_ref().is_none_or(|(fewest, _)| entries < *fewest) {
                 rarest = Some((entries, word.clone()));
             }
@@ -143,7 +145,8 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn reserve_ordinals(&self, count: u64) -> StoreResult<u64> {
-        let reserved = self.engine.write_returning(statement!(sql::RESERVE_ORDINALS, count), Fields::count).await?;
+        let reserved =
+            self.engine.write_returning(statement!(sql::RESERVE_ORDINALS, count), |row| row.count()).await?;
         reserved.into_iter().next().ok_or_else(|| StoreError::Damaged("a counter is missing".to_owned()))
     }
 
@@ -195,7 +198,8 @@ impl<E: Engine> Store for SqlStore<E> {
             let all = self.engine.scan(list, decode::listed_submission).await?;
             return Ok(page_of(all, filter));
         }
-        let states: Vec<SubmissionState> = filter.state.map_or(SubmissionState::ALL.to_vec(), |state| vec![state]);
+        let states: Vec<SubmissionState> =
+            filter.state.map_or(SubmissionState::ALL.to_vec(), |state| vec![state]);
         let states: Vec<String> = states.into_iter().map(|state| state.code().to_owned()).collect();
         let (form, version) = filter.form.clone().unzip();
         let list = match &filter.tehsils {
@@ -314,7 +318,8 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn add_credential(&self, credential: CredentialRow) -> StoreResult<()> {
-        let CredentialRow { id, kind, label, token_hash, areas, language, device, issued_by, .. } = credential;
+        let CredentialRow { id, kind, label, token_hash, areas, language, device, issued_by, .. } =
+            credential;
         let CredentialRow { created, expires, revoked, .. } = credential;
         self.run(statement!(
             sql::ADD_CREDENTIAL,
@@ -346,7 +351,8 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn bind_device(&self, id: CredentialId, device: &str) -> StoreResult<String> {
-        let bound = self.engine.write_returning(statement!(sql::BIND_DEVICE, id.0, device), Fields::text).await?;
+        let bound =
+            self.engine.write_returning(statement!(sql::BIND_DEVICE, id.0, device), |row| row.text()).await?;
         bound.into_iter().next().ok_or_else(|| StoreError::Engine("there is no such credential".to_owned()))
     }
 
@@ -368,7 +374,7 @@ impl<E: Engine> Store for SqlStore<E> {
     // Itself
 
     async fn ping(&self) -> StoreResult<()> {
-        self.get(statement!(sql::PING), Fields::number).await.map(drop)
+        self.get(statement!(sql::PING), |row| row.number()).await.map(drop)
     }
 
     async fn close(&self) {
@@ -403,7 +409,8 @@ fn counts(tally: Vec<(String, String, u64)>) -> StoreResult<Counts> {
 fn page_of(all: Vec<SubmissionRow>, filter: &SubmissionFilter) -> Vec<SubmissionRow> {
     let fits = |row: &SubmissionRow| {
         let form = |(id, version): &(String, String)| row.form_id == *id && row.form_version == *version;
-        let tehsil = |tehsils: &Vec<AreaCode>| row.tehsil.as_ref().is_none_or(|tehsil| tehsils.contains(tehsil));
+        let tehsil =
+            |tehsils: &Vec<AreaCode>| row.tehsil.as_ref().is_none_or(|tehsil| tehsils.contains(tehsil));
         filter.state.is_none_or(|state| row.state == state)
             && filter.form.as_ref().is_none_or(form)
             && filter.tehsils.as_ref().is_none_or(tehsil)

@@ -14,8 +14,7 @@ use crate::{
     inbox::{Outbox, closed, inbox},
     migrations,
     sql_store::SqlStore,
-    statement,
-    value::Statement,
+    value::{Statement, statement},
 };
 use readers::Readers;
 use rusqlite::Connection;
@@ -43,7 +42,8 @@ pub fn migrate(path: &Path) -> StoreResult<()> {
         connection::execute(&connection, &statement!(migrations::CREATE_TABLE))?;
         for migration in migrations::pending(migrations::SQLITE, &applied(&connection)?)? {
             connection.execute_batch(migration.sql).map_err(errors::error)?;
-            let record = statement!(migrations::RECORD, migration.version, migration.name, migration.checksum());
+            let record =
+                statement!(migrations::RECORD, migration.version, migration.name, migration.checksum());
             connection::execute(&connection, &record)?;
         }
         Ok(())
@@ -89,7 +89,11 @@ impl Engine for SqliteEngine {
     const DIALECT: Dialect = dialect::DIALECT;
 
     /// On the caller's own thread: a look-up takes some microseconds, a hop to another thread and back as many again.
-    async fn look_up<T: Send + 'static>(&self, statement: Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
+    async fn look_up<T: Send + 'static>(
+        &self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> StoreResult<Vec<T>> {
         self.readers.query(&statement, decode)
     }
 

@@ -7,7 +7,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use jiff::{Timestamp, civil::Date};
 use registry::clock::date_in_pakistan;
 use rust_embed::RustEmbed;
-use std::{borrow::Cow, fmt};
+use std::fmt;
 use unic_langid::LanguageIdentifier;
 
 /// The languages of pages and messages.
@@ -52,37 +52,34 @@ impl Language {
     }
 }
 
-/// A value that stands in a text.
-#[derive(Debug, Clone)]
-pub enum Argument<'a> {
-    /// A text.
-    Text(Cow<'a, str>),
-    /// A whole number, which decides about singular and plural.
-    Number(i64),
+/// A value that stands in a text. A number decides about singular and plural.
+pub trait Argument {
+    /// As Fluent takes it.
+    fn value(&self) -> FluentValue<'_>;
 }
 
-impl<'a> From<&'a str> for Argument<'a> {
-    fn from(text: &'a str) -> Self {
-        Self::Text(Cow::Borrowed(text))
+impl Argument for &str {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(*self)
     }
 }
 
-impl From<String> for Argument<'_> {
-    fn from(text: String) -> Self {
-        Self::Text(Cow::Owned(text))
+impl Argument for String {
+    fn value(&self) -> FluentValue<'_> {
+        FluentValue::from(self.as_str())
     }
 }
 
 macro_rules! numbers {
     ($($type:ty),+) => {$(
-        impl From<$type> for Argument<'_> {
-            fn from(number: $type) -> Self {
-                Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+        impl Argument for $type {
+            fn value(&self) -> FluentValue<'_> {
+                FluentValue::from(*self)
             }
         }
     )+};
 }
-numbers!(u8, u16, u32, u64, i64, usize);
+numbers!(u8, u32, u64, i64, usize);
 
 #[derive(RustEmbed)]
 #[folder = "../../translations"]
@@ -100,7 +97,7 @@ impl Wording {
     }
 
     /// The text of a key with its values; the key itself where the language has no such text.
-    pub fn text(&self, language: Language, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+    pub fn text(&self, language: Language, key: &str, arguments: &[(&str, &dyn Argument)]) -> String {
         let Some(bundle) = self.bundles.get(language as usize) else { return key.to_owned() };
         let pattern = bundle.get_message(key).and_then(|message| message.value());
         let Some(pattern) = pattern else {
@@ -109,7 +106,7 @@ impl Wording {
         };
         let mut given = FluentArgs::with_capacity(arguments.len());
         for (name, value) in arguments {
-            given.set(*name, fluent_value(value));
+            given.set(*name, value.value());
         }
         let mut faults = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&given), &mut faults).into_owned();
@@ -143,13 +140,6 @@ impl Wording {
 impl fmt::Debug for Wording {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("Wording")
-    }
-}
-
-fn fluent_value<'a>(argument: &'a Argument<'_>) -> FluentValue<'a> {
-    match argument {
-        Argument::Text(text) => FluentValue::from(text.as_ref()),
-        Argument::Number(number) => FluentValue::from(*number),
     }
 }
 

@@ -60,8 +60,11 @@ fn male_head_status(chance: &mut Chance, age: u32) -> MaritalStatus {
     if chance.happens(along(life_course::WIDOWED_MALE_HEADS, years(age))) {
         return MaritalStatus::Widowed;
     }
-    let ends =
-        [(MaritalStatus::Married, 0.994), (MaritalStatus::Divorced, 0.004), (MaritalStatus::Separated, 0.002)];
+    let ends = [
+        (MaritalStatus::Married, 0.994),
+        (MaritalStatus::Divorced, 0.004),
+        (MaritalStatus::Separated, 0.002),
+    ];
     chance.pick(&ends).unwrap_or(MaritalStatus::Married)
 }
 
@@ -233,8 +236,13 @@ fn parents(chance: &mut Chance, kin: &mut Vec<Kin>, head_age: u32) -> (Option<us
     let present = along(life_course::MOTHER_PRESENT, years(head_age));
     let with_mother = chance.happens(present) && mother_age < 96 * YEAR;
     // A father who lives here is head himself, unless he has handed over.
-    let with_father = chance.happens(if with_mother { 0.24 } else { 0.04 * present }) && father_age < 98 * YEAR;
-    let mother_status = if chance.happens(if mother_age < 55 * YEAR { 0.8 } else { 0.95 }) { MaritalStatus::Widowed } else { MaritalStatus::Married };
+    let with_father =
+        chance.happens(if with_mother { 0.24 } else { 0.04 * present }) && father_age < 98 * YEAR;
+    let mother_status = if chance.happens(if mother_age < 55 * YEAR { 0.8 } else { 0.95 }) {
+        MaritalStatus::Widowed
+    } else {
+        MaritalStatus::Married
+    };
     match (with_father, with_mother) {
         (false, false) => (None, None),
         (false, true) => {
@@ -300,8 +308,7 @@ fn others(chance: &mut Chance, region: Region, kin: &mut Vec<Kin>) {
     let lodgers = if region == Region::Urban { 0.05 } else { 0.015 };
     if chance.happens(lodgers) {
         for _ in 0..=chance.streak(0.3, 3) {
-            let relation =
-                if chance.happens(0.4) { Relation::Servant } else { Relation::NotRelated };
+            let relation = if chance.happens(0.4) { Relation::Servant } else { Relation::NotRelated };
             let sex = if chance.happens(0.72) { Sex::Male } else { Sex::Female };
             let age = chance.whole(12 * YEAR..=48 * YEAR);
             let marital = single_or_married(chance, sex, age);

@@ -52,11 +52,8 @@ pub(crate) fn wife_of(chance: &mut Chance, his_age: u32, his_marriage: u32) -> (
 /// How the marriage of somebody ended who came back to the parents' house.
 pub(crate) fn ended_marriage(chance: &mut Chance, age: u32) -> MaritalStatus {
     let widowed = if age > 30 * YEAR { 0.5 } else { 0.25 };
-    let ends = [
-        (MaritalStatus::Widowed, widowed),
-        (MaritalStatus::Divorced, 0.45),
-        (MaritalStatus::Separated, 0.2),
-    ];
+    let ends =
+        [(MaritalStatus::Widowed, widowed), (MaritalStatus::Divorced, 0.45), (MaritalStatus::Separated, 0.2)];
     chance.pick(&ends).unwrap_or(MaritalStatus::Divorced)
 }
 

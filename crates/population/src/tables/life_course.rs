@@ -116,8 +116,16 @@ pub(crate) const MOTHER_PRESENT: &[(f64, f64)] = &[
 ];
 
 /// Share of male heads with brothers or sisters as members, by the head's age.
-pub(crate) const SIBLINGS_PRESENT: &[(f64, f64)] =
-    &[(18.0, 0.85), (22.0, 0.75), (27.0, 0.56), (32.0, 0.39), (37.0, 0.27), (42.0, 0.18), (50.0, 0.11), (65.0, 0.07)];
+pub(crate) const SIBLINGS_PRESENT: &[(f64, f64)] = &[
+    (18.0, 0.85),
+    (22.0, 0.75),
+    (27.0, 0.56),
+    (32.0, 0.39),
+    (37.0, 0.27),
+    (42.0, 0.18),
+    (50.0, 0.11),
+    (65.0, 0.07),
+];
 
 /// Share of married sons who live with a head who is their father or mother, by the son's age.
 pub(crate) const MARRIED_SON_PRESENT: &[(f64, f64)] =

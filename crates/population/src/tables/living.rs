@@ -19,7 +19,7 @@ pub(crate) const FLUSH_RURAL: [[f64; 5]; 4] = [
 /// The same in towns.
 pub(crate) const FLUSH_URBAN: [[f64; 5]; 4] = [
     [0.073, 0.285, 0.418, 0.576, 0.730],
-    [0.318, 0.436, 0.417, 0.327, 0.237],
+    [0.320, 0.436, 0.417, 0.327, 0.237],
     [0.148, 0.099, 0.042, 0.019, 0.005],
     [0.109, 0.125, 0.099, 0.064, 0.021],
 ];
@@ -157,11 +157,9 @@ pub(crate) fn dwellings(region: Region, kacha_and_poor: bool) -> &'static [(Dwel
             (DwellingType::Hut, 0.20),
             (DwellingType::Tent, 0.02),
         ],
-        (Region::Rural, false) => &[
-            (DwellingType::House, 0.89),
-            (DwellingType::PartOfHouse, 0.10),
-            (DwellingType::Other, 0.01),
-        ],
+        (Region::Rural, false) => {
+            &[(DwellingType::House, 0.89), (DwellingType::PartOfHouse, 0.10), (DwellingType::Other, 0.01)]
+        }
         (Region::Urban, false) => &[
             (DwellingType::House, 0.74),
             (DwellingType::PartOfHouse, 0.18),

@@ -1,6 +1,7 @@
 //! Published shares and the few estimates that fill their gaps. Each file names its source.
 
 pub(crate) mod census_housing;
+pub(crate) mod jobs;
 pub(crate) mod life_course;
 pub(crate) mod living;
 pub(crate) mod names;

@@ -57,9 +57,9 @@ fn check_numbers(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
     for (&household, write) in &writes {
         for number in numbers_of(write) {
             let held_here = taken.insert(number, household).is_none_or(|holder| holder == household);
-            let held_before = state.holder(number).is_some_and(|holder| {
-                holder != household && !writes.contains_key(&holder)
-            });
+            let held_before = state
+                .holder(number)
+                .is_some_and(|holder| holder != household && !writes.contains_key(&holder));
             if !held_here || held_before {
                 return refuse(Conflict::NumberTaken);
             }

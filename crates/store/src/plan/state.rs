@@ -2,8 +2,8 @@
 //! end: only the last state of each row.
 
 use super::{
-    Before, HOUSEHOLDS, Head, KnownHousehold, KnownSubmission, Plan, PlannedAudit, PlannedEntry, PlannedHousehold,
-    PlannedSettlement, PlannedSubmission, SUBMISSIONS,
+    Before, HOUSEHOLDS, Head, KnownHousehold, KnownSubmission, Plan, PlannedAudit, PlannedEntry,
+    PlannedHousehold, PlannedSettlement, PlannedSubmission, SUBMISSIONS,
     before::{key, numbers_of},
     distinct_words,
 };

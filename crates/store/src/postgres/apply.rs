@@ -44,7 +44,9 @@ impl Attempt {
     pub async fn begin(client: &Object, prepared: Prepared, commits: &[Commit]) -> Result<Self, Error> {
         let keys = Keys::of(commits);
         let mut reads = Pipeline::new();
-        reads.push(async { client.batch_execute("begin isolation level read committed").await.map(|()| Vec::new()) });
+        reads.push(async {
+            client.batch_execute("begin isolation level read committed").await.map(|()| Vec::new())
+        });
         reads.push(client.query(&prepared.lock_heads, &[]));
         reads.push(client.query(&prepared.last_ids, &[]));
         reads.push(async { client.query(&prepared.find_households, &[&keys.households]).await });
@@ -72,7 +74,9 @@ impl Attempt {
     pub fn before(&self) -> StoreResult<Before> {
         let heads = all(&self.heads, |row| Ok(Head { position: row.count()?, hash: row.hash()? }))?;
         let last_ids = all(&self.last_ids, |row| Ok((row.number()?, row.number()?)))?;
-        let (&[audit, changes], &[(last_household, last_submission)]) = (heads.as_slice(), last_ids.as_slice()) else {
+        let (&[audit, changes], &[(last_household, last_submission)]) =
+            (heads.as_slice(), last_ids.as_slice())
+        else {
             return Err(StoreError::Damaged("a log has no head".to_owned()));
         };
         Ok(Before {
@@ -135,15 +139,35 @@ impl<'a> Writes<'a> {
     }
 
     fn households(&mut self, plan: &'a Plan<'_>) {
-        write_rows!(self, insert_households, plan.new_households, |planned|
-            planned.id, number(planned.row.number.as_u64()), i64::from(planned.row.version),
-            planned.row.tehsil.as_ref().map(|code| code.as_str()), microseconds(planned.row.changed),
-            planned.row.outcome.as_deref(), planned.row.standing.as_str(), planned.numbers.as_str(),
-            planned.name_words.as_str(), planned.row.document.as_str());
-        write_rows!(self, update_households, plan.changed_households, |planned|
-            planned.id, i64::from(planned.row.version), planned.row.tehsil.as_ref().map(|code| code.as_str()),
-            microseconds(planned.row.changed), planned.row.outcome.as_deref(), planned.row.standing.as_str(),
-            planned.numbers.as_str(), planned.name_words.as_str(), planned.row.document.as_str());
+        write_rows!(
+            self,
+            insert_households,
+            plan.new_households,
+            |planned| planned.id,
+            number(planned.row.number.as_u64()),
+            i64::from(planned.row.version),
+            planned.row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(planned.row.changed),
+            planned.row.outcome.as_deref(),
+            planned.row.standing.as_str(),
+            planned.numbers.as_str(),
+            planned.name_words.as_str(),
+            planned.row.document.as_str()
+        );
+        write_rows!(
+            self,
+            update_households,
+            plan.changed_households,
+            |planned| planned.id,
+            i64::from(planned.row.version),
+            planned.row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(planned.row.changed),
+            planned.row.outcome.as_deref(),
+            planned.row.standing.as_str(),
+            planned.numbers.as_str(),
+            planned.name_words.as_str(),
+            planned.row.document.as_str()
+        );
     }
 
     /// What was let go first: a number may pass from one household to another.
@@ -155,12 +179,28 @@ impl<'a> Writes<'a> {
     }
 
     fn logs(&mut self, plan: &'a Plan<'_>) {
-        write_rows!(self, insert_entries, plan.entries, |entry|
-            number(entry.position), entry.row.id.0, entry.household, entry.row.effective.to_string(),
-            microseconds(entry.row.recorded), bytes(&entry.hash), entry.row.text.as_str());
-        write_rows!(self, insert_audit, plan.audit, |entry|
-            number(entry.position), entry.row.actor.as_str(), microseconds(entry.row.at), bytes(&entry.hash),
-            entry.row.text.as_str());
+        write_rows!(
+            self,
+            insert_entries,
+            plan.entries,
+            |entry| number(entry.position),
+            entry.row.id.0,
+            entry.household,
+            entry.row.effective.to_string(),
+            microseconds(entry.row.recorded),
+            bytes(&entry.hash),
+            entry.row.text.as_str()
+        );
+        write_rows!(
+            self,
+            insert_audit,
+            plan.audit,
+            |entry| number(entry.position),
+            entry.row.actor.as_str(),
+            microseconds(entry.row.at),
+            bytes(&entry.hash),
+            entry.row.text.as_str()
+        );
         let (changes, audit) = (&plan.changes_head, &plan.audit_head);
         let columns: Vec<Column<'a>> = vec![
             Box::new(number(changes.position)),
@@ -172,25 +212,72 @@ impl<'a> Writes<'a> {
     }
 
     fn submissions(&mut self, plan: &'a Plan<'_>) {
-        write_rows!(self, insert_submissions, plan.new_submissions, |planned|
-            planned.id, planned.row.instance.as_str(), planned.row.root.as_str(), planned.row.replaces.as_deref(),
-            planned.row.form_id.as_str(), planned.row.form_version.as_str(), microseconds(planned.row.received),
-            planned.row.credential.0, planned.row.device.as_deref(), planned.tehsil, planned.state,
-            planned.household, planned.findings, planned.row.sha256.as_slice(), planned.row.xml.as_slice());
-        write_rows!(self, settle_submissions, plan.settled_submissions, |planned|
-            planned.id, planned.state, planned.tehsil, planned.household, planned.findings);
+        write_rows!(
+            self,
+            insert_submissions,
+            plan.new_submissions,
+            |planned| planned.id,
+            planned.row.instance.as_str(),
+            planned.row.root.as_str(),
+            planned.row.replaces.as_deref(),
+            planned.row.form_id.as_str(),
+            planned.row.form_version.as_str(),
+            microseconds(planned.row.received),
+            planned.row.credential.0,
+            planned.row.device.as_deref(),
+            planned.tehsil,
+            planned.state,
+            planned.household,
+            planned.findings,
+            planned.row.sha256.as_slice(),
+            planned.row.xml.as_slice()
+        );
+        write_rows!(
+            self,
+            settle_submissions,
+            plan.settled_submissions,
+            |planned| planned.id,
+            planned.state,
+            planned.tehsil,
+            planned.household,
+            planned.findings
+        );
         write_rows!(self, supersede_submissions, plan.superseded_submissions, |id| *id);
-        write_rows!(self, put_attachments, plan.attachments, |planned|
-            planned.0, planned.1.name.as_str(), planned.1.expected,
-            planned.1.sha256.as_ref().map(<[u8; 32]>::as_slice), number(planned.1.size_bytes));
+        write_rows!(
+            self,
+            put_attachments,
+            plan.attachments,
+            |planned| planned.0,
+            planned.1.name.as_str(),
+            planned.1.expected,
+            planned.1.sha256.as_ref().map(<[u8; 32]>::as_slice),
+            number(planned.1.size_bytes)
+        );
     }
 
     fn the_rest(&mut self, plan: &'a Plan<'_>) {
-        write_rows!(self, insert_decisions, plan.decisions, |planned|
-            planned.1.id.0, planned.0, i64::from(planned.1.version), microseconds(planned.1.decided),
-            planned.1.policy.as_str(), planned.1.outcome.as_str(), planned.1.text.as_str());
-        write_rows!(self, insert_jobs, plan.jobs, |row|
-            row.id.0, row.kind.as_str(), row.payload.as_str(), microseconds(row.due), i64::from(row.attempts));
+        write_rows!(
+            self,
+            insert_decisions,
+            plan.decisions,
+            |planned| planned.1.id.0,
+            planned.0,
+            i64::from(planned.1.version),
+            microseconds(planned.1.decided),
+            planned.1.policy.as_str(),
+            planned.1.outcome.as_str(),
+            planned.1.text.as_str()
+        );
+        write_rows!(
+            self,
+            insert_jobs,
+            plan.jobs,
+            |row| row.id.0,
+            row.kind.as_str(),
+            row.payload.as_str(),
+            microseconds(row.due),
+            i64::from(row.attempts)
+        );
         write_rows!(self, change_tally, plan.tally, |change| change.0, change.1, change.2, change.3);
     }
 }

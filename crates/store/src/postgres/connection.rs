@@ -36,8 +36,9 @@ pub struct Pools {
 /// Makes the pools of a database; connects to nothing yet. `authorities` is a PEM file for `sslmode=require`.
 pub fn pools(url: &str, connections: usize, authorities: Option<&Path>) -> StoreResult<Pools> {
     // What cannot be read may hold the password: it is not shown.
-    let config: Config =
-        url.parse().map_err(|_| StoreError::Engine("the address of the database cannot be read".to_owned()))?;
+    let config: Config = url
+        .parse()
+        .map_err(|_| StoreError::Engine("the address of the database cannot be read".to_owned()))?;
     let readers = pool(with_options(&config, &[OPTIONS]), connections, authorities)?;
     let writer = pool(with_options(&config, &[OPTIONS, WRITER_OPTIONS]), 1, authorities)?;
     Ok(Pools { readers, writer })

@@ -10,7 +10,9 @@ pub fn error(fault: &Error) -> StoreError {
     match fault.as_db_error() {
         Some(said) => refused(said),
         None if fault.is_closed() => StoreError::Engine("the connection to PostgreSQL was lost".to_owned()),
-        None => StoreError::Engine("PostgreSQL cannot be reached, or answered what was not understood".to_owned()),
+        None => {
+            StoreError::Engine("PostgreSQL cannot be reached, or answered what was not understood".to_owned())
+        }
     }
 }
 
@@ -31,7 +33,11 @@ pub fn may_run_again(fault: &Error) -> bool {
 
 /// Whether the connection is gone, so that an answer is missing and not refused.
 pub fn is_lost(fault: &Error) -> bool {
-    let ends = [&SqlState::ADMIN_SHUTDOWN, &SqlState::CRASH_SHUTDOWN, &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT];
+    let ends = [
+        &SqlState::ADMIN_SHUTDOWN,
+        &SqlState::CRASH_SHUTDOWN,
+        &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+    ];
     match fault.code() {
         Some(code) => ends.contains(&code),
         None => true,
@@ -46,7 +52,9 @@ fn refused(said: &DbError) -> StoreError {
     let place = said.constraint().or(said.table()).map(|name| format!(" at {name}")).unwrap_or_default();
     let what = match said.code() {
         code if *code == SqlState::DISK_FULL => "the disk is full",
-        code if *code == SqlState::INVALID_PASSWORD || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION => {
+        code if *code == SqlState::INVALID_PASSWORD
+            || *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION =>
+        {
             "the user or the password is wrong"
         }
         code if *code == SqlState::INVALID_CATALOG_NAME => "there is no such database",

@@ -82,7 +82,9 @@ async fn write_together(pool: &Pool, commits: &[Commit]) -> Result<Verdicts, Fau
         }
     }
     if doubt.is_some() {
-        last = StoreError::Engine("the connection was lost: whether the commit was kept is not known".to_owned());
+        last = StoreError::Engine(
+            "the connection was lost: whether the commit was kept is not known".to_owned(),
+        );
     }
     Err(Fault::Unreachable(last))
 }
@@ -107,7 +109,7 @@ async fn try_once(pool: &Pool, commits: &[Commit], doubt: Option<Doubt>) -> Resu
         let prepared = Prepared::on(&client).await?;
         let attempt = Attempt::begin(&client, prepared, commits).await?;
         let kept = match &doubt {
-            Some(doubt) => attempt.has(&doubt.witness).await?,
+            Some(doubt) => attempt.has(&client, &doubt.witness).await?,
             None => false,
         };
         Ok((attempt, kept))

@@ -22,10 +22,12 @@ pub fn apply(connection: &Connection, commits: &[Commit]) -> StoreResult<Vec<Sto
 }
 
 fn read(connection: &Connection, keys: &Keys) -> StoreResult<Before> {
-    let head = |log: Log| one(connection, "select position, hash from log_head where log = $1", [log.code()], |row| {
-        Ok(Head { position: row.count()?, hash: row.hash()? })
-    });
-    let last = |sql| one(connection, sql, [], Fields::number);
+    let head = |log: Log| {
+        one(connection, "select position, hash from log_head where log = $1", [log.code()], |row| {
+            Ok(Head { position: row.count()?, hash: row.hash()? })
+        })
+    };
+    let last = |sql| one(connection, sql, [], |row| row.number());
     Ok(Before {
         changes: head(Log::Changes)?,
         audit: head(Log::Audit)?,
@@ -85,16 +87,29 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
     for_each(connection, INSERT_HOUSEHOLD, &plan.new_households, |insert, household| {
         let row = household.row;
         insert.execute(params![
-            household.id, number(row.number.as_u64()), row.version, row.tehsil.as_ref().map(|code| code.as_str()),
-            microseconds(row.changed), row.outcome, row.standing, household.numbers, household.name_words,
+            household.id,
+            number(row.number.as_u64()),
+            row.version,
+            row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(row.changed),
+            row.outcome,
+            row.standing,
+            household.numbers,
+            household.name_words,
             row.document,
         ])
     })?;
     for_each(connection, UPDATE_HOUSEHOLD, &plan.changed_households, |update, household| {
         let row = household.row;
         update.execute(params![
-            household.id, row.version, row.tehsil.as_ref().map(|code| code.as_str()),
-            microseconds(row.changed), row.outcome, row.standing, household.numbers, household.name_words,
+            household.id,
+            row.version,
+            row.tehsil.as_ref().map(|code| code.as_str()),
+            microseconds(row.changed),
+            row.outcome,
+            row.standing,
+            household.numbers,
+            household.name_words,
             row.document,
         ])
     })
@@ -108,9 +123,12 @@ const UPDATE_HOUSEHOLD: &str = "update household set version = $2, tehsil = $3, 
 
 /// What was let go first: a number may pass from one household to another.
 fn write_keys(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
-    for_each(connection, "delete from citizen_number where number = $1", &plan.numbers_gone, |delete, number| {
-        delete.execute([number])
-    })?;
+    for_each(
+        connection,
+        "delete from citizen_number where number = $1",
+        &plan.numbers_gone,
+        |delete, number| delete.execute([number]),
+    )?;
     for_each(connection, PUT_NUMBER, &plan.numbers_held, |put, (number, household, person)| {
         put.execute(params![number, household, person.as_bytes()])
     })?;
@@ -127,14 +145,23 @@ fn write_logs(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
     for_each(connection, INSERT_ENTRY, &plan.entries, |insert, entry| {
         let row = entry.row;
         insert.execute(params![
-            number(entry.position), row.id.0.as_bytes(), entry.household, row.effective.to_string(),
-            microseconds(row.recorded), entry.hash.as_bytes(), row.text,
+            number(entry.position),
+            row.id.0.as_bytes(),
+            entry.household,
+            row.effective.to_string(),
+            microseconds(row.recorded),
+            entry.hash.as_bytes(),
+            row.text,
         ])
     })?;
     for_each(connection, INSERT_AUDIT, &plan.audit, |insert, entry| {
         let row = entry.row;
         insert.execute(params![
-            number(entry.position), row.actor, microseconds(row.at), entry.hash.as_bytes(), row.text,
+            number(entry.position),
+            row.actor,
+            microseconds(row.at),
+            entry.hash.as_bytes(),
+            row.text,
         ])
     })?;
     let heads = [
@@ -157,14 +184,30 @@ fn write_submissions(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()
     for_each(connection, INSERT_SUBMISSION, &plan.new_submissions, |insert, submission| {
         let row = submission.row;
         insert.execute(params![
-            submission.id, row.instance, row.root, row.replaces, row.form_id, row.form_version,
-            microseconds(row.received), row.credential.0.as_bytes(), row.device, submission.tehsil,
-            submission.state, submission.household, submission.findings, row.sha256, row.xml,
+            submission.id,
+            row.instance,
+            row.root,
+            row.replaces,
+            row.form_id,
+            row.form_version,
+            microseconds(row.received),
+            row.credential.0.as_bytes(),
+            row.device,
+            submission.tehsil,
+            submission.state,
+            submission.household,
+            submission.findings,
+            row.sha256,
+            row.xml,
         ])
     })?;
     for_each(connection, SETTLE_SUBMISSION, &plan.settled_submissions, |update, submission| {
         update.execute(params![
-            submission.id, submission.state, submission.tehsil, submission.household, submission.findings,
+            submission.id,
+            submission.state,
+            submission.tehsil,
+            submission.household,
+            submission.findings,
         ])
     })?;
     for_each(connection, SUPERSEDE_SUBMISSION, &plan.superseded_submissions, |update, id| {
@@ -189,12 +232,23 @@ const PUT_ATTACHMENT: &str = "insert into attachment (submission, name, expected
 fn write_the_rest(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
     for_each(connection, INSERT_DECISION, &plan.decisions, |insert, (household, row)| {
         insert.execute(params![
-            row.id.0.as_bytes(), household, row.version, microseconds(row.decided), row.policy, row.outcome,
+            row.id.0.as_bytes(),
+            household,
+            row.version,
+            microseconds(row.decided),
+            row.policy,
+            row.outcome,
             row.text,
         ])
     })?;
     for_each(connection, INSERT_JOB, &plan.jobs, |insert, row| {
-        insert.execute(params![row.id.0.as_bytes(), row.kind, row.payload, microseconds(row.due), row.attempts])
+        insert.execute(params![
+            row.id.0.as_bytes(),
+            row.kind,
+            row.payload,
+            microseconds(row.due),
+            row.attempts
+        ])
     })?;
     for_each(connection, CHANGE_TALLY, &plan.tally, |put, change| put.execute(*change))
 }

@@ -10,7 +10,9 @@ pub fn error(fault: Error) -> StoreError {
             violated_key(failure, message.as_deref()).map_or_else(|| engine(failure), StoreError::Conflict)
         }
         Error::SqlInputError { error, .. } => engine(error),
-        Error::InvalidColumnType(at, ..) => StoreError::Damaged(format!("column {} is of another type", at + 1)),
+        Error::InvalidColumnType(at, ..) => {
+            StoreError::Damaged(format!("column {} is of another type", at + 1))
+        }
         Error::InvalidPath(_) => StoreError::Engine("the path of the database is not usable".to_owned()),
         _ => StoreError::Engine("the SQLite library was used wrongly".to_owned()),
     }

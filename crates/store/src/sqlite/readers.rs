@@ -1,12 +1,7 @@
 //! Connections for reading, kept ready. There are as many as were ever read with at once; none waits for another.
 
 use super::connection::{open_reader, query};
-use crate::{
-    StoreResult,
-    fields::Decode,
-    inbox::closed,
-    value::Statement,
-};
+use crate::{StoreResult, fields::Decode, inbox::closed, value::Statement};
 use rusqlite::Connection;
 use std::{
     path::PathBuf,

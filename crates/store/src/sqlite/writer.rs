@@ -2,11 +2,7 @@
 //! flush to disk, and only then answers everybody.
 
 use super::{apply::apply, connection, errors::error};
-use crate::{
-    Commit, StoreError, StoreResult,
-    inbox::Inbox,
-    value::Statement,
-};
+use crate::{Commit, StoreError, StoreResult, inbox::Inbox, value::Statement};
 use rusqlite::Connection;
 use tokio::sync::oneshot;
 

@@ -132,7 +132,8 @@ impl Builder {
         let Some(text) = self.texts.get_mut(depth - 1).map(std::mem::take) else { return };
         let has_children =
             self.instance.nodes.get(node as usize).is_some_and(|found| found.first_child != NONE);
-        if !text.is_empty() && !(has_children && text.trim().is_empty()) {
+        let is_layout = has_children && text.trim().is_empty();
+        if !(text.is_empty() || is_layout) {
             let span = self.instance.push_text(&text);
             if let Some(found) = self.instance.node_mut(node) {
                 found.text = span;

@@ -73,13 +73,17 @@ pub(super) fn plan(model: &Model, questions: &[Question]) -> Vec<Vec<usize>> {
         let asked = question.shown && (question.required.is_some() || question.constraint.is_some());
         let compared = question.calculation.as_ref().is_some_and(|calculation| calculation.compared);
         let leaf = node.children.is_empty();
-        let checked = leaf && (typed || asked || compared || question.choices.is_some() || node.relevance.is_some());
+        let checked =
+            leaf && (typed || asked || compared || question.choices.is_some() || node.relevance.is_some());
         if let (true, Some(plan)) = (checked, plans.get_mut(node.scope)) {
             plan.push(index);
         }
     }
     plans
 }
+
+/// Unknown elements named one by one; more than these are reported once, at the root.
+const STRANGER_LIMIT: usize = 100;
 
 impl Form {
     /// Checks a submission made with this version of the form. `now` is what `now()` and `today()` give, best the
@@ -92,14 +96,25 @@ impl Form {
         let root_name = self.model.node(0).map_or("", |root| &root.name);
         if instance.name(instance.root()) != root_name {
             let name: String = instance.name(instance.root()).chars().take(64).collect();
-            return vec![Violation { path: format!("/{name}"), kind: ViolationKind::UnknownNode, message: None }];
+            return vec![Violation {
+                path: format!("/{name}"),
+                kind: ViolationKind::UnknownNode,
+                message: None,
+            }];
         }
         let Ok((layout, strangers)) = Layout::build(self, instance, now) else {
-            return vec![Violation { path: format!("/{root_name}"), kind: ViolationKind::RepeatCount, message: None }];
+            return vec![Violation {
+                path: format!("/{root_name}"),
+                kind: ViolationKind::RepeatCount,
+                message: None,
+            }];
         };
         let mut check = Check { layout, violations: Vec::new() };
-        for stranger in &strangers {
+        for stranger in strangers.iter().take(STRANGER_LIMIT) {
             check.report_stranger(stranger);
+        }
+        if strangers.len() > STRANGER_LIMIT {
+            check.report(ViolationKind::UnknownNode, 0, 0, None);
         }
         check.settle();
         for row in 0..check.layout.rows.len() {
@@ -146,7 +161,8 @@ impl<'a> Check<'a> {
 
     fn settle_calculation(&mut self, form: &'a Form, node: usize, row: usize) {
         let (Some(shape), Some(question)) = (form.model.node(node), form.questions.get(node)) else { return };
-        let Some(calculation) = question.calculation.as_ref().filter(|calculation| calculation.compared) else {
+        let Some(calculation) = question.calculation.as_ref().filter(|calculation| calculation.compared)
+        else {
             return;
         };
         let frame = Frame::at(row);
@@ -154,7 +170,8 @@ impl<'a> Check<'a> {
             let value = coerce(value, shape.answer_type);
             let sent = self.layout.slot(row, shape.slot).map_or("", |slot| self.layout.sent(slot));
             // What is sent as it should be needs no copy.
-            let as_sent = shape.answer_type == AnswerType::Text && matches!(&value, Value::Text(text) if *text == sent);
+            let as_sent =
+                shape.answer_type == AnswerType::Text && matches!(&value, Value::Text(text) if *text == sent);
             if as_sent { None } else { Some(value.into_owned()) }
         });
         let computed = self.or_report(outcome, node, row).flatten();
@@ -231,7 +248,9 @@ impl<'a> Check<'a> {
         let form = self.layout.form;
         for scope in form.model.scopes.iter().skip(1) {
             let question = form.questions.get(scope.node);
-            let Some((count, question)) = question.and_then(|question| Some((question.count.as_ref()?, question))) else {
+            let Some((count, question)) =
+                question.and_then(|question| Some((question.count.as_ref()?, question)))
+            else {
                 continue;
             };
             let around = form.model.parent(scope.node).unwrap_or(0);
@@ -244,7 +263,8 @@ impl<'a> Check<'a> {
                 let expected = usize::try_from(expected).unwrap_or(0);
                 let found = self.layout.rows_inside(row, scope.ordinal).len();
                 if found > expected || (found < expected && question.relevant.is_none()) {
-                    let path = format!("{}{}", self.path(around, row), last_segment(form.model.path(scope.node)));
+                    let path =
+                        format!("{}{}", self.path(around, row), last_segment(form.model.path(scope.node)));
                     self.violations.push(Violation { path, kind: ViolationKind::RepeatCount, message: None });
                 }
             }
@@ -317,7 +337,9 @@ fn is_same(computed: &Value<'_>, sent: &str, zone: jiff::tz::Offset) -> bool {
     match computed {
         Value::Text(text) => text.trim() == sent,
         Value::Number(number) => match sent.parse::<f64>() {
-            Ok(sent) => sent == *number || (sent - number).abs() <= 1.0e-9 * number.abs().max(1.0),
+            Ok(sent) => {
+                sent.total_cmp(number).is_eq() || (sent - number).abs() <= 1.0e-9 * number.abs().max(1.0)
+            }
             Err(_) => format_number(*number) == sent,
         },
         Value::Boolean(boolean) => matches!((boolean, sent), (true, "true" | "1") | (false, "false" | "0")),
@@ -345,20 +367,22 @@ fn is_of_type(answer_type: AnswerType, sent: &str, zone: jiff::tz::Offset) -> bo
 
 /// Latitude and longitude in degrees, then perhaps altitude and accuracy in metres.
 fn is_point(text: &str) -> bool {
-    let numbers: Option<Vec<f64>> =
-        text.split_ascii_whitespace().map(|number| number.parse().ok().filter(|number: &f64| number.is_finite())).collect();
+    let numbers: Option<Vec<f64>> = text
+        .split_ascii_whitespace()
+        .map(|number| number.parse().ok().filter(|number: &f64| number.is_finite()))
+        .collect();
     match numbers.as_deref() {
-        Some([latitude, longitude, rest @ ..]) => latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && rest.len() <= 2,
+        Some([latitude, longitude, rest @ ..]) => {
+            latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && rest.len() <= 2
+        }
         _ => false,
     }
 }
 
-/// Works out relevance and calculations of a layout, for tests of single expressions.
+/// A layout with relevance and calculations worked out, for tests of single expressions.
 #[cfg(test)]
-pub(super) fn settle_for_test<'a>(layout: &mut Layout<'a>) {
-    let form = layout.form;
-    let empty = Layout::build(form, layout.instance, &Zoned::default()).ok().expect("small").0;
-    let mut check = Check { layout: std::mem::replace(layout, empty), violations: Vec::new() };
+pub(super) fn settled(layout: Layout<'_>) -> Layout<'_> {
+    let mut check = Check { layout, violations: Vec::new() };
     check.settle();
-    *layout = check.layout;
+    check.layout
 }

@@ -58,7 +58,9 @@ impl<'a> Compiler<'a> {
     /// Compiles the path of an itemset, which may give many nodes; `randomize(…)` around it changes nothing here.
     pub(super) fn compile_nodes(&mut self, text: &str, node: usize) -> Result<Compiled, Fault> {
         let syntax = match xpath::parse(text)? {
-            Syntax::Call(name, mut arguments) if name == "randomize" && !arguments.is_empty() => arguments.swap_remove(0),
+            Syntax::Call(name, mut arguments) if name == "randomize" && !arguments.is_empty() => {
+                arguments.swap_remove(0)
+            }
             other => other,
         };
         self.compile_with(|compiler, site| compiler.expression(&syntax, site), node)
@@ -81,7 +83,8 @@ impl<'a> Compiler<'a> {
         node: usize,
     ) -> Result<Compiled, Fault> {
         (self.reads, self.stable, self.knowable) = (Vec::new(), true, true);
-        let expression = compile(self, Site { context: node, current: node, table: None, in_predicate: false })?;
+        let expression =
+            compile(self, Site { context: node, current: node, table: None, in_predicate: false })?;
         let reads = std::mem::take(&mut self.reads);
         Ok(Compiled { expression, reads, stable: self.stable, knowable: self.knowable })
     }
@@ -158,12 +161,19 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn ordinary(&mut self, function: Function, arguments: &[Syntax], site: Site) -> Result<Expression, Fault> {
+    fn ordinary(
+        &mut self,
+        function: Function,
+        arguments: &[Syntax],
+        site: Site,
+    ) -> Result<Expression, Fault> {
         let mut compiled = Vec::with_capacity(arguments.len() + 1);
         for (index, argument) in arguments.iter().enumerate() {
             let many = function.takes_nodes(index, arguments.len());
-            let expression = if many { self.expression(argument, site) } else { self.one_value(argument, site) }?;
-            let nodes = matches!(expression, Expression::Nodes(_) | Expression::Items(_) | Expression::Column(_));
+            let expression =
+                if many { self.expression(argument, site) } else { self.one_value(argument, site) }?;
+            let nodes =
+                matches!(expression, Expression::Nodes(_) | Expression::Items(_) | Expression::Column(_));
             if function.needs_nodes() && !nodes {
                 return Err(Fault::new("form.function.arguments", "a path is needed here"));
             }
@@ -205,12 +215,18 @@ impl<'a> Compiler<'a> {
         let mut chosen = Vec::new();
         for pair in rows.chunks(2) {
             let [repeat, position] = pair else {
-                return Err(Fault::new("form.function.arguments", "indexed-repeat() needs pairs of repeat and position"));
+                return Err(Fault::new(
+                    "form.function.arguments",
+                    "indexed-repeat() needs pairs of repeat and position",
+                ));
             };
             let repeat = self.node_of(repeat, site)?;
             let repeats = self.model.node(repeat).is_some_and(|node| node.repeats);
             if !repeats || !self.model.is_around(repeat, target) {
-                return Err(Fault::new("form.function.arguments", "indexed-repeat() needs a repeat around the node"));
+                return Err(Fault::new(
+                    "form.function.arguments",
+                    "indexed-repeat() needs a repeat around the node",
+                ));
             }
             chosen.push((repeat, self.one_value(position, site)?));
         }
@@ -218,7 +234,7 @@ impl<'a> Compiler<'a> {
         for scope in self.scopes_down_to(target) {
             let Some(found) = self.model.scope(scope) else { continue };
             let (repeat, ordinal) = (found.node, found.ordinal);
-            let base = self.base(From::Context, site);
+            let base = base_of(From::Context, site);
             let rows = match chosen.iter().position(|(chosen, _)| *chosen == repeat) {
                 Some(index) => Rows::At(Box::new(chosen.swap_remove(index).1)),
                 None if self.model.is_around(repeat, base) => {
@@ -229,11 +245,14 @@ impl<'a> Compiler<'a> {
             down.push(Descent { ordinal, rows });
         }
         self.reads.push(target);
-        let up = self.model.depth_of(self.base(From::Context, site));
+        let up = self.model.depth_of(base_of(From::Context, site));
         let path = NodePath { from: start_for(site), up, down: down.into(), target: self.target(target) };
         let expression = Expression::Nodes(path);
         if self.gives_many(&expression) {
-            return Err(Fault::new("form.path.repeated", "indexed-repeat() leaves a repeat without a position"));
+            return Err(Fault::new(
+                "form.path.repeated",
+                "indexed-repeat() leaves a repeat without a position",
+            ));
         }
         Ok(expression)
     }
@@ -253,7 +272,10 @@ impl<'a> Compiler<'a> {
         let value = Box::new(self.one_value(value, site)?);
         let path = xpath::parse_path(question)?;
         let Resolved::Nodes(path) = self.path(&path, site)? else {
-            return Err(Fault::new("form.function.arguments", "jr:choice-name() needs a question of the form"));
+            return Err(Fault::new(
+                "form.function.arguments",
+                "jr:choice-name() needs a question of the form",
+            ));
         };
         self.stable = false;
         Ok(Expression::ChoiceName { value, question: path.target.node, path })
@@ -279,7 +301,9 @@ impl<'a> Compiler<'a> {
             (Start::Instance(name), _) => self.item_path(name, &path.steps, site).map(Resolved::Items),
             (Start::Context, Some(table)) => self.item_column(table, &path.steps).map(Resolved::Column),
             (Start::Root, _) => self.absolute_path(&path.steps, site).map(Resolved::Nodes),
-            (Start::Context, None) => self.relative_path(From::Context, &path.steps, site).map(Resolved::Nodes),
+            (Start::Context, None) => {
+                self.relative_path(From::Context, &path.steps, site).map(Resolved::Nodes)
+            }
             (Start::Current, _) => self.relative_path(From::Current, &path.steps, site).map(Resolved::Nodes),
         }
     }
@@ -293,7 +317,7 @@ impl<'a> Compiler<'a> {
             return Err(Fault::missing_path(&written(steps)));
         }
         let from = start_for(site);
-        let base = self.base(from, site);
+        let base = base_of(from, site);
         let mut walk = Walk { node: 0, down: Vec::new(), anchor: 0 };
         for (index, step) in rest.iter().enumerate() {
             let named = written(steps.get(..=index + 1).unwrap_or(steps));
@@ -306,7 +330,7 @@ impl<'a> Compiler<'a> {
     /// A relative path keeps the rows of the node it starts from and takes every row of repeats below.
     fn relative_path(&mut self, from: From, steps: &[Step], site: Site) -> Result<NodePath, Fault> {
         let from = if from == From::Context { start_for(site) } else { from };
-        let base = self.base(from, site);
+        let base = base_of(from, site);
         let mut node = base;
         let mut rest = steps;
         while let [Step { kind: StepKind::Itself | StepKind::Parent, predicates }, tail @ ..] = rest {
@@ -394,7 +418,9 @@ impl<'a> Compiler<'a> {
     fn lookup(&mut self, left: &Syntax, right: &Syntax, inside: Site) -> Result<ItemFilter, Fault> {
         let (left, right) = (self.one_value(left, inside)?, self.one_value(right, inside)?);
         match (left, right) {
-            (Expression::Column(column), value) | (value, Expression::Column(column)) if !reads_item(&value) => {
+            (Expression::Column(column), value) | (value, Expression::Column(column))
+                if !reads_item(&value) =>
+            {
                 Ok((Some((column, Box::new(value))), Box::new([])))
             }
             (left, right) => Ok((None, Box::new([Expression::Equal(true, Box::new([left, right]))]))),
@@ -435,10 +461,6 @@ impl<'a> Compiler<'a> {
         self.tables.get_mut(table).map_or_else(|| Err(Fault::missing_path(name)), |table| table.column(name))
     }
 
-    fn base(&self, from: From, site: Site) -> usize {
-        if from == From::Current || site.table.is_some() { site.current } else { site.context }
-    }
-
     fn target(&self, node: usize) -> Target {
         let found = self.model.node(node);
         Target {
@@ -454,7 +476,9 @@ impl<'a> Compiler<'a> {
     fn scopes_down_to(&self, node: usize) -> Vec<usize> {
         let mut scopes = Vec::new();
         let mut next = Some(self.model.scope_of(node));
-        while let Some(scope) = next.and_then(|scope| self.model.scope(scope).map(|found| (scope, found.parent))) {
+        while let Some(scope) =
+            next.and_then(|scope| self.model.scope(scope).map(|found| (scope, found.parent)))
+        {
             if scope.1.is_some() {
                 scopes.push(scope.0);
             }
@@ -479,6 +503,11 @@ struct Walk {
 /// In a predicate on a list there is no form node around, so paths start from `current()`.
 fn start_for(site: Site) -> From {
     if site.table.is_some() { From::Current } else { From::Context }
+}
+
+/// The node a path starts from.
+fn base_of(from: From, site: Site) -> usize {
+    if from == From::Current || site.table.is_some() { site.current } else { site.context }
 }
 
 fn itself() -> Syntax {

@@ -144,7 +144,9 @@ mod tests {
         assert_eq!(days("2026-01-05"), Some(20_458));
         assert_eq!(days("2026-1-5"), Some(20_458));
         assert_eq!(days("1969-12-31"), Some(-1));
-        for refused in ["2026-02-30", "2026-13-01", "2026/01/05", "2026-01-05 ", "-1-01-01", "2026-01", "x", ""] {
+        for refused in
+            ["2026-02-30", "2026-13-01", "2026/01/05", "2026-01-05 ", "-1-01-01", "2026-01", "x", ""]
+        {
             assert_eq!(days(refused), None, "{refused}");
         }
         let hours = |text| parse_time(text, zone).map(|time| time / 3_600_000);
@@ -155,7 +157,10 @@ mod tests {
         for refused in ["24:00", "9", "09:60", "09:15:61", "ab:cd", "", "09:15:00.1x"] {
             assert_eq!(hours(refused), None, "{refused}");
         }
-        assert_eq!(parse_date_time("2026-01-05T23:30:00.000Z", zone), parse_date_time("2026-01-06T04:30", zone));
+        assert_eq!(
+            parse_date_time("2026-01-05T23:30:00.000Z", zone),
+            parse_date_time("2026-01-06T04:30", zone)
+        );
     }
 
     #[test]

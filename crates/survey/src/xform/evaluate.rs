@@ -98,14 +98,18 @@ impl Layout<'_> {
             }
             Expression::Items(path) => self.one_item(path, frame),
             Expression::Column(column) => Ok(Value::text(self.cell(frame.item, *column))),
-            Expression::Negate(_) | Expression::Arithmetic(..) => self.number(expression, frame).map(Value::Number),
+            Expression::Negate(_) | Expression::Arithmetic(..) => {
+                self.number(expression, frame).map(Value::Number)
+            }
             Expression::And(_)
             | Expression::Or(_)
             | Expression::Equal(..)
             | Expression::Compare(..)
             | Expression::Regex(..) => self.truth(expression, frame).map(Value::Boolean),
             Expression::Call(function, arguments) => self.call(*function, arguments, frame),
-            Expression::ChoiceName { value, question, path } => self.choice_name(value, *question, path, frame),
+            Expression::ChoiceName { value, question, path } => {
+                self.choice_name(value, *question, path, frame)
+            }
             Expression::Unknowable => Err(Halt::NotAtHand),
         }
     }
@@ -118,7 +122,9 @@ impl Layout<'_> {
         visit: &mut dyn FnMut(Value<'s>) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
         match expression {
-            Expression::Nodes(path) => self.each_node(path, frame, &mut |row| visit(self.read(&path.target, row))),
+            Expression::Nodes(path) => {
+                self.each_node(path, frame, &mut |row| visit(self.read(&path.target, row)))
+            }
             Expression::Items(path) => {
                 self.each_item(path, frame, &mut |item| visit(Value::text(self.item_text(path, item))))
             }
@@ -152,7 +158,6 @@ impl Layout<'_> {
         visit: &mut dyn FnMut(usize) -> Result<(), Halt>,
     ) -> Result<(), Halt> {
         self.each_row(path, frame, &mut |row| {
-            // A node the submission lacks is no node, unless its row is all that is asked for.
             if self.is_relevant(path.target.relevance, row) { visit(row) } else { Ok(()) }
         })
     }
@@ -293,14 +298,22 @@ impl Layout<'_> {
     }
 
     /// Finds the item by its value first and only then asks whether the filter lets it through.
-    fn may_choose_item(&self, path: &ItemPath, value: usize, chosen: &str, frame: &Frame) -> Result<bool, Halt> {
+    fn may_choose_item(
+        &self,
+        path: &ItemPath,
+        value: usize,
+        chosen: &str,
+        frame: &Frame,
+    ) -> Result<bool, Halt> {
         let table = self.form.tables.get(path.table).filter(|table| table.loaded).ok_or(Halt::NotAtHand)?;
         let wanted = match &path.lookup {
             Some((column, wanted)) => Some((*column, self.value(wanted, frame)?)),
             None => None,
         };
         for item in table.rows_with(value, chosen) {
-            let found = wanted.as_ref().is_none_or(|(column, wanted)| Value::text(table.cell(item, *column)).equals(wanted));
+            let found = wanted
+                .as_ref()
+                .is_none_or(|(column, wanted)| Value::text(table.cell(item, *column)).equals(wanted));
             let inside = Frame { item: (path.table, item), ..*frame };
             if found && self.passes(&path.predicates, &inside, item + 1, &mut [0; PREDICATE_LIMIT])? {
                 return Ok(true);

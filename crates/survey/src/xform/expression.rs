@@ -24,7 +24,11 @@ pub(super) enum Expression {
     Call(Function, Box<[Expression]>),
     Regex(Box<Expression>, Regex),
     /// The label of a value among the choices of a question.
-    ChoiceName { value: Box<Expression>, question: usize, path: NodePath },
+    ChoiceName {
+        value: Box<Expression>,
+        question: usize,
+        path: NodePath,
+    },
     /// A function only the tablet can work out.
     Unknowable,
 }

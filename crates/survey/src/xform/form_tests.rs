@@ -46,17 +46,28 @@ fn a_clean_submission_has_no_violation() {
     assert_eq!(found(&form(), &submission()), []);
 }
 
+/// Answers that are changed, and what is then found.
+type Case<'a> = (&'a [(&'a str, &'a str)], &'a [(&'a str, ViolationKind)]);
+
 #[test]
 fn each_wrong_answer_is_found_where_it_stands() {
-    use ViolationKind::{Calculation, Choice, Constraint, Irrelevant, RepeatCount, Required, Type, UnknownNode};
+    use ViolationKind::{
+        Calculation, Choice, Constraint, Irrelevant, RepeatCount, Required, Type, UnknownNode,
+    };
     let household = |rest: &str| format!("/data/household{rest}");
-    let cases: &[(&[(&str, &str)], &[(&str, ViolationKind)])] = &[
+    let cases: &[Case<'_>] = &[
         (&[("/head_cnic", "900000000000")], &[("/head_cnic", Constraint)]),
         (&[("/head_cnic", "90000-0000000-1")], &[("/head_cnic", Constraint)]),
         (&[("/head_cnic", "")], &[("/head_cnic", Required)]),
         (&[("/interview_date", "2026-01-06")], &[("/interview_date", Constraint)]),
-        (&[("/interview_date", "2026-02-30")], &[("/interview_date", Type), ("/member[1]/birth_date", Constraint)]),
-        (&[("/interview_date", "1975-01-01")], &[("/interview_date", Constraint), ("/member[1]/birth_date", Constraint)]),
+        (
+            &[("/interview_date", "2026-02-30")],
+            &[("/interview_date", Type), ("/member[1]/birth_date", Constraint)],
+        ),
+        (
+            &[("/interview_date", "1975-01-01")],
+            &[("/interview_date", Constraint), ("/member[1]/birth_date", Constraint)],
+        ),
         (&[("/member[3]/sex", "")], &[("/member[3]/sex", Required)]),
         (&[("/member[3]/sex", "unknown")], &[("/member[3]/sex", Choice)]),
         (&[("/member[2]/relation", "head")], &[("/member[2]/relation", Constraint)]),
@@ -65,33 +76,47 @@ fn each_wrong_answer_is_found_where_it_stands() {
         (&[("/member[2]/difficulty", "none seeing")], &[("/member[2]/difficulty", Constraint)]),
         (&[("/member[2]/difficulty", "seeing flying")], &[("/member[2]/difficulty", Choice)]),
         (&[("/member[2]/line", "7")], &[("/member[2]/line", Calculation)]),
-        (&[("/member[1]/job[2]/job_income", "-5")], &[
-            ("/per_head", Calculation),
-            ("/member[1]/income", Calculation),
-            ("/member[1]/job[2]/job_income", Constraint),
-            ("/total_income", Calculation),
-        ]),
-        (&[("/member[1]/job[2]/job_income", "two")], &[
-            ("/per_head", Calculation),
-            ("/member[1]/income", Calculation),
-            ("/member[1]/job[2]/job_income", Type),
-            ("/total_income", Calculation),
-        ]),
+        (
+            &[("/member[1]/job[2]/job_income", "-5")],
+            &[
+                ("/per_head", Calculation),
+                ("/member[1]/income", Calculation),
+                ("/member[1]/job[2]/job_income", Constraint),
+                ("/total_income", Calculation),
+            ],
+        ),
+        (
+            &[("/member[1]/job[2]/job_income", "two")],
+            &[
+                ("/per_head", Calculation),
+                ("/member[1]/income", Calculation),
+                ("/member[1]/job[2]/job_income", Type),
+                ("/total_income", Calculation),
+            ],
+        ),
         (&[("/member[1]/job[1]/job_title", "")], &[("/member[1]/job[1]/job_title", Required)]),
         // Not a number of months, a member too old, two who are no longer children.
-        (&[("/member[3]/age", "121"), ("/member[3]/age_months", "1452"), ("/eldest", "121"), ("/children", "0")], &[
-            ("/member[3]/age", Constraint),
-            ("/member[3]/marital", Required),
-        ]),
+        (
+            &[
+                ("/member[3]/age", "121"),
+                ("/member[3]/age_months", "1452"),
+                ("/eldest", "121"),
+                ("/children", "0"),
+            ],
+            &[("/member[3]/age", Constraint), ("/member[3]/marital", Required)],
+        ),
         (&[("/members", "4")], &[("/per_head", Calculation), ("/member", RepeatCount)]),
         (&[("/members", "3.0")], &[("/members", Type)]),
-        (&[("/members", "99999999999")], &[("/members", Type), ("/per_head", Calculation), ("/member", RepeatCount)]),
+        (
+            &[("/members", "99999999999")],
+            &[("/members", Type), ("/per_head", Calculation), ("/member", RepeatCount)],
+        ),
         (&[("/children", "")], &[("/children", Calculation)]),
         (&[("/per_head", "1000.170000000001"), ("/total_income", "3000.50"), ("/key", "any")], &[]),
-        (&[("/invented", "x"), ("/member[2]/also_invented", "")], &[
-            ("/invented", UnknownNode),
-            ("/member[2]/also_invented", UnknownNode),
-        ]),
+        (
+            &[("/invented", "x"), ("/member[2]/also_invented", "")],
+            &[("/invented", UnknownNode), ("/member[2]/also_invented", UnknownNode)],
+        ),
         // Labels depend on the language of the tablet.
         (&[("/province_label", "Another wording")], &[]),
     ];
@@ -116,7 +141,10 @@ fn choices_are_filtered_by_earlier_answers() {
     answer(&mut instance, "/data/place/district", "s1");
     let places = |name: &str, kind| (format!("/data/place/{name}"), kind);
     // The district lies in another province, and the tehsil in another district.
-    assert_eq!(found(&form, &instance), [places("district", ViolationKind::Choice), places("tehsil", ViolationKind::Choice)]);
+    assert_eq!(
+        found(&form, &instance),
+        [places("district", ViolationKind::Choice), places("tehsil", ViolationKind::Choice)]
+    );
     answer(&mut instance, "/data/place/tehsil", "t3");
     assert_eq!(found(&form, &instance), [places("district", ViolationKind::Choice)]);
     answer(&mut instance, "/data/place/province", "south");
@@ -159,7 +187,10 @@ fn missing_elements_are_unanswered_questions() {
     let mut instance = submission();
     let node = instance.find("/data/household/member[2]/name").unwrap();
     instance.remove(node);
-    assert_eq!(found(&form, &instance), [("/data/household/member[2]/name".to_owned(), ViolationKind::Required)]);
+    assert_eq!(
+        found(&form, &instance),
+        [("/data/household/member[2]/name".to_owned(), ViolationKind::Required)]
+    );
 }
 
 #[test]
@@ -168,9 +199,25 @@ fn elements_the_form_has_only_once_are_strangers_the_second_time() {
     let mut instance = submission();
     let members = instance.find("/data/household/members").unwrap();
     instance.copy_after(members);
-    assert_eq!(found(&form, &instance), [("/data/household/members[2]".to_owned(), ViolationKind::UnknownNode)]);
+    assert_eq!(
+        found(&form, &instance),
+        [("/data/household/members[2]".to_owned(), ViolationKind::UnknownNode)]
+    );
     let other = Instance::parse(b"<other/>").unwrap();
     assert_eq!(found(&form, &other), [("/other".to_owned(), ViolationKind::UnknownNode)]);
+}
+
+#[test]
+fn a_flood_of_unknown_elements_is_reported_shortly() {
+    let form = form();
+    let mut instance = submission();
+    for _ in 0..5_000 {
+        instance.add_child(instance.root(), "invented");
+    }
+    let violations = found(&form, &instance);
+    assert_eq!(violations.len(), 101);
+    assert_eq!(violations[99], ("/data/invented[100]".to_owned(), ViolationKind::UnknownNode));
+    assert_eq!(violations[100], ("/data".to_owned(), ViolationKind::UnknownNode));
 }
 
 #[test]
@@ -203,7 +250,10 @@ fn messages_come_in_every_language() {
 #[test]
 fn the_form_lends_its_words() {
     let form = form();
-    assert_eq!((form.id(), form.version(), form.title()), ("invented_household", "2026010101", "Invented household"));
+    assert_eq!(
+        (form.id(), form.version(), form.title()),
+        ("invented_household", "2026010101", "Invented household")
+    );
     assert_eq!(form.languages().collect::<Vec<_>>(), ["English (en)", "Urdu (ur)"]);
     assert_eq!(form.default_language(), "English (en)");
     assert_eq!(form.label("/data/household/member[2]/age", "ur"), Some("عمر"));
@@ -267,7 +317,10 @@ fn faults_are_found_at_publication_all_at_once() {
     let two = FORM.replacen("'[0-9]{13}'", "'['", 1).replacen("../age  * 12", "../agee * 12", 1);
     let error = Form::parse(&two).unwrap_err();
     assert_eq!(error.faults.len(), 2);
-    assert!(error.to_string().contains("/data/household/member/age_months calculate: the form has no node"), "{error}");
+    assert!(
+        error.to_string().contains("/data/household/member/age_months calculate: the form has no node"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -298,12 +351,15 @@ fn entities_and_values_set_on_events_are_accepted() {
 #[test]
 fn finished_interviews_are_judged_as_javarosa_judges_them() {
     let form = Form::parse(include_str!("../../tests/forms/repeats.xml")).unwrap();
-    let cases = include_str!("../../tests/forms/repeats-javarosa.tsv").lines().filter(|line| !line.starts_with('#'));
+    let cases =
+        include_str!("../../tests/forms/repeats-javarosa.tsv").lines().filter(|line| !line.starts_with('#'));
     let mut judged = 0;
     for (xml, expected) in cases.map(|line| line.split_once('\t').unwrap()) {
         let instance = Instance::parse(xml.as_bytes()).unwrap();
-        let mut violations: Vec<String> =
-            found(&form, &instance).into_iter().map(|(path, kind)| format!("{path} {}", kind.code())).collect();
+        let mut violations: Vec<String> = found(&form, &instance)
+            .into_iter()
+            .map(|(path, kind)| format!("{path} {}", kind.code()))
+            .collect();
         violations.sort();
         // All calculations are worked out again as well, and none may differ.
         assert_eq!(violations.join("; "), expected, "{xml}");
@@ -320,7 +376,11 @@ fn one_form_serves_many_threads() {
 
 #[test]
 fn a_value_worked_out_need_not_be_of_the_type() {
-    let form = FORM.replacen("<bind nodeset=\"/data/household/children\" type=\"string\"", "<bind nodeset=\"/data/household/children\" type=\"date\"", 1);
+    let form = FORM.replacen(
+        "<bind nodeset=\"/data/household/children\" type=\"string\"",
+        "<bind nodeset=\"/data/household/children\" type=\"date\"",
+        1,
+    );
     assert_eq!(found(&Form::parse(&form).unwrap(), &submission()), []);
 }
 

@@ -72,7 +72,10 @@ pub(super) enum Function {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
     /// An ordinary function; `stable` when the same answers always give the same value.
-    Ordinary { function: Function, stable: bool },
+    Ordinary {
+        function: Function,
+        stable: bool,
+    },
     IndexedRepeat,
     Regex,
     ChoiceName,
@@ -210,7 +213,9 @@ mod tests {
     #[test]
     fn names_and_arguments_are_checked() {
         let code = |name, arguments| find(name, arguments).map_err(|fault| fault.at("").code);
-        assert!(code("selected", 2).is_ok() && code("jr:choice-name", 2).is_ok() && code("concat", 9).is_ok());
+        assert!(
+            code("selected", 2).is_ok() && code("jr:choice-name", 2).is_ok() && code("concat", 9).is_ok()
+        );
         assert_eq!(code("selected", 1), Err("form.function.arguments"));
         assert_eq!(code("coalesce", 3), Err("form.function.arguments"));
         assert_eq!(code("substring", 2), Err("form.function.unknown"));

@@ -23,7 +23,8 @@ impl Translations {
         let Some(itext) = form.child(model, "itext") else { return translations };
         for translation in form.children(itext) {
             let language: Arc<str> = Arc::from(form.attribute(translation, "lang").unwrap_or_default());
-            let is_default = form.attribute(translation, "default").is_some_and(|value| !value.starts_with("false"));
+            let is_default =
+                form.attribute(translation, "default").is_some_and(|value| !value.starts_with("false"));
             if is_default {
                 translations.default_language = Some(Arc::clone(&language));
             }

@@ -51,8 +51,7 @@ fn evaluate(form: &mut Form, instance: &Instance, context: &str, expression: &st
         Ok(compiled) => compiled,
         Err(fault) => return format!("E:{}", fault.at("").code),
     };
-    let mut layout = Layout::build(form, instance, &now()).ok().unwrap().0;
-    super::check::settle_for_test(&mut layout);
+    let layout = super::check::settled(Layout::build(form, instance, &now()).ok().unwrap().0);
     let (_, row) = place(&layout, context);
     match layout.value(&compiled.expression, &Frame::at(row)) {
         Ok(Value::Text(text)) => format!("S:{text}"),

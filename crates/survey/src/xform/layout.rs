@@ -98,7 +98,12 @@ impl<'a> Layout<'a> {
         Ok((layout, filler.strangers))
     }
 
-    fn add_rows(&mut self, scope: usize, elements: &[(usize, NodeId)], filler: &mut Filler) -> Result<(), TooManyRows> {
+    fn add_rows(
+        &mut self,
+        scope: usize,
+        elements: &[(usize, NodeId)],
+        filler: &mut Filler,
+    ) -> Result<(), TooManyRows> {
         let first = self.rows.len();
         let Some(shape) = self.form.model.scope(scope) else { return Ok(()) };
         let slots = elements.len() * shape.slots;
@@ -107,10 +112,18 @@ impl<'a> Layout<'a> {
         }
         let mut position = 0;
         for (index, (parent, element)) in elements.iter().enumerate() {
-            let same_parent = index.checked_sub(1).and_then(|before| elements.get(before)).map(|(row, _)| row) == Some(parent);
+            let same_parent =
+                index.checked_sub(1).and_then(|before| elements.get(before)).map(|(row, _)| row)
+                    == Some(parent);
             position = if same_parent { position + 1 } else { 1 };
             let row = self.rows.len();
-            self.rows.push(Row { scope, parent: *parent, position, base: self.slots.len(), ranges: self.ranges.len() });
+            self.rows.push(Row {
+                scope,
+                parent: *parent,
+                position,
+                base: self.slots.len(),
+                ranges: self.ranges.len(),
+            });
             self.ranges.extend(shape.children.iter().map(|_| (0, 0)));
             self.slots.extend((0..shape.slots).map(|_| Slot { node: None, relevant: true, computed: None }));
             if scope > 0 {
@@ -145,7 +158,8 @@ impl<'a> Layout<'a> {
                 }
                 continue;
             };
-            let (repeats, scope) = form.model.node(found).map_or((false, 0), |node| (node.repeats, node.scope));
+            let (repeats, scope) =
+                form.model.node(found).map_or((false, 0), |node| (node.repeats, node.scope));
             if repeats {
                 if let Some(pending) = filler.pending.get_mut(scope) {
                     pending.push((row, child));
@@ -210,7 +224,9 @@ impl<'a> Layout<'a> {
     }
 
     pub(super) fn is_relevant(&self, relevance: Option<(usize, usize)>, row: usize) -> bool {
-        relevance.is_none_or(|(up, slot)| self.slot(self.row_around(row, up), slot).is_none_or(|slot| slot.relevant))
+        relevance.is_none_or(|(up, slot)| {
+            self.slot(self.row_around(row, up), slot).is_none_or(|slot| slot.relevant)
+        })
     }
 
     /// The value at a place: as worked out, else as sent; nothing where it is not relevant.
@@ -248,9 +264,9 @@ impl<'a> Layout<'a> {
             },
             AnswerType::Date => moment(dates::parse_date(text.trim())),
             AnswerType::DateTime => moment(dates::parse_date_time(text.trim(), self.zone)),
-            AnswerType::Time => {
-                moment(dates::parse_time(text.trim(), self.zone).map(|time| dates::start_of_day(self.now) + time))
-            }
+            AnswerType::Time => moment(
+                dates::parse_time(text.trim(), self.zone).map(|time| dates::start_of_day(self.now) + time),
+            ),
         }
     }
 

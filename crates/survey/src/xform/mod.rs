@@ -142,7 +142,8 @@ impl Form {
     /// The node of a path with or without row numbers.
     fn find(&self, path: &str) -> Option<usize> {
         if path.contains('[') {
-            let plain = |segment: &str| crate::instance::split_position(segment).map(|(name, _)| name.to_owned());
+            let plain =
+                |segment: &str| crate::instance::split_position(segment).map(|(name, _)| name.to_owned());
             let segments: Option<Vec<String>> = path.split('/').map(plain).collect();
             return self.model.find(&segments?.join("/"));
         }

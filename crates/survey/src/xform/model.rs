@@ -84,7 +84,14 @@ impl Model {
     /// Reads the primary instance below `root`; `repeats` are the paths the body repeats.
     pub(super) fn read(form: &Instance, root: NodeId, repeats: &[String]) -> Model {
         let mut model = Model { nodes: Vec::new(), scopes: Vec::new(), by_path: HashMap::new() };
-        model.scopes.push(Scope { node: 0, parent: None, depth: 0, ordinal: 0, children: Vec::new(), slots: 0 });
+        model.scopes.push(Scope {
+            node: 0,
+            parent: None,
+            depth: 0,
+            ordinal: 0,
+            children: Vec::new(),
+            slots: 0,
+        });
         model.add(form, root, None, repeats);
         model
     }
@@ -145,7 +152,8 @@ impl Model {
     /// Notes which node decides the relevance of each, once those with an expression of their own are known.
     pub(super) fn set_relevance(&mut self, own: &[bool]) {
         for node in 0..self.nodes.len() {
-            let inherited = self.parent(node).and_then(|parent| self.node(parent)).and_then(|parent| parent.relevance);
+            let inherited =
+                self.parent(node).and_then(|parent| self.node(parent)).and_then(|parent| parent.relevance);
             let has_own = own.get(node).copied().unwrap_or(false);
             if let Some(found) = self.nodes.get_mut(node) {
                 found.relevance = if has_own { Some(node) } else { inherited };
@@ -203,7 +211,14 @@ impl Model {
             outer.children.push(index);
             (outer.depth + 1, outer.children.len() - 1)
         });
-        self.scopes.push(Scope { node, parent: Some(parent), depth, ordinal, children: Vec::new(), slots: 0 });
+        self.scopes.push(Scope {
+            node,
+            parent: Some(parent),
+            depth,
+            ordinal,
+            children: Vec::new(),
+            slots: 0,
+        });
         index
     }
 }

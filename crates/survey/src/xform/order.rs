@@ -31,8 +31,10 @@ pub(super) fn arrange(model: &Model, readings: &[Reading]) -> Result<Vec<Step>, 
         }
     }
     let find = |step: Step| by_step.get(place_of(step)).copied().flatten();
-    let needs: Vec<Vec<usize>> =
-        readings.iter().map(|reading| needs_of(model, reading).into_iter().filter_map(find).collect()).collect();
+    let needs: Vec<Vec<usize>> = readings
+        .iter()
+        .map(|reading| needs_of(model, reading).into_iter().filter_map(find).collect())
+        .collect();
     let mut arranged = Vec::with_capacity(readings.len());
     let mut marks = vec![Mark::New; readings.len()];
     for index in 0..readings.len() {
@@ -70,7 +72,12 @@ enum Mark {
 }
 
 /// Depth first, with its own stack: a form may chain thousands of calculations.
-fn visit(start: usize, needs: &[Vec<usize>], marks: &mut [Mark], arranged: &mut Vec<usize>) -> Result<(), usize> {
+fn visit(
+    start: usize,
+    needs: &[Vec<usize>],
+    marks: &mut [Mark],
+    arranged: &mut Vec<usize>,
+) -> Result<(), usize> {
     let mut stack = vec![(start, 0)];
     while let Some((index, next)) = stack.pop() {
         let mark = marks.get_mut(index).ok_or(index)?;
@@ -81,15 +88,12 @@ fn visit(start: usize, needs: &[Vec<usize>], marks: &mut [Mark], arranged: &mut 
                 Mark::New => *mark = Mark::Open,
             }
         }
-        match needs.get(index).and_then(|needs| needs.get(next)) {
-            Some(need) => {
-                stack.push((index, next + 1));
-                stack.push((*need, 0));
-            }
-            None => {
-                *mark = Mark::Done;
-                arranged.push(index);
-            }
+        if let Some(need) = needs.get(index).and_then(|needs| needs.get(next)) {
+            stack.push((index, next + 1));
+            stack.push((*need, 0));
+        } else {
+            *mark = Mark::Done;
+            arranged.push(index);
         }
     }
     Ok(())

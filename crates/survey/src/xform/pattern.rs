@@ -70,8 +70,8 @@ fn translate_escape(
         ('u', _) => {
             let code: String = characters.take(4).collect();
             let valid = code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_hexdigit());
-            valid.then(|| translated.push_str(&format!(r"\x{{{code}}}")))?;
-            return Some(());
+            translated.extend([r"\x{", &code, "}"]);
+            return valid.then_some(());
         }
         ('p' | 'P', _) => return translate_property(escape == 'P', in_class, characters, translated),
         ('x' | 't' | 'n' | 'r' | 'f' | 'a' | 'A' | 'z', _) => "",
@@ -108,7 +108,10 @@ fn translate_property(
         None => rest.split_at_checked(1)?,
     };
     *characters = after.chars();
-    let ascii = ["Lower", "Upper", "Alpha", "Digit", "Alnum", "Punct", "Graph", "Print", "Blank", "Cntrl", "XDigit", "Space"];
+    let ascii = [
+        "Lower", "Upper", "Alpha", "Digit", "Alnum", "Punct", "Graph", "Print", "Blank", "Cntrl", "XDigit",
+        "Space",
+    ];
     let property = if ascii.contains(&name) {
         let not = if negated { "^" } else { "" };
         let class = format!("[:{not}{}:]", name.to_ascii_lowercase());

@@ -99,7 +99,8 @@ impl<'a> Reader<'a> {
             let readonly = form.attribute(bind, "readonly").is_some_and(|value| value.trim() == "true()");
             set(&mut self.readonly, node, readonly);
             set(&mut has_relevance, node, form.attribute(bind, "relevant").is_some());
-            if let (Some(found), Some(name)) = (self.model.nodes.get_mut(node), form.attribute(bind, "type")) {
+            if let (Some(found), Some(name)) = (self.model.nodes.get_mut(node), form.attribute(bind, "type"))
+            {
                 found.answer_type = AnswerType::named(name);
             }
         }
@@ -130,9 +131,11 @@ impl<'a> Reader<'a> {
                 self.readings.push(Reading { step: Step::Relevance(node), reads: relevant.reads.clone() });
             }
             if let Some(calculation) = &calculation {
-                self.readings.push(Reading { step: Step::Calculation(node), reads: calculation.reads.clone() });
+                self.readings
+                    .push(Reading { step: Step::Calculation(node), reads: calculation.reads.clone() });
             }
-            let message = |name| self.form.attribute(bind, name).and_then(|text| self.translations.message(text));
+            let message =
+                |name| self.form.attribute(bind, name).and_then(|text| self.translations.message(text));
             let (constraint_message, required_message) = (message("constraintMsg"), message("requiredMsg"));
             let preloaded = self.form.attribute(bind, "preload").is_some();
             let Some(question) = self.questions.get_mut(node) else { continue };
@@ -153,7 +156,8 @@ impl<'a> Reader<'a> {
         let place = self.model.path(node).to_owned();
         let compiled = self.compile(text, node, &place, property)?;
         if !compiled.knowable && property != "calculate" {
-            let fault = Fault::new("form.function.unsupported", "a function here cannot be checked on the server");
+            let fault =
+                Fault::new("form.function.unsupported", "a function here cannot be checked on the server");
             self.faults.push(fault.at(format!("{place} {property}")));
         }
         Some(compiled)
@@ -311,7 +315,8 @@ impl<'a> Reader<'a> {
     /// Values set on events are not checked against submissions, only their expressions against the form.
     fn read_action(&mut self, element: NodeId) {
         let form = self.form;
-        let (Some(path), Some(text)) = (form.attribute(element, "ref"), form.attribute(element, "value")) else {
+        let (Some(path), Some(text)) = (form.attribute(element, "ref"), form.attribute(element, "value"))
+        else {
             return;
         };
         // The last saved record has the same form, but is not at hand.

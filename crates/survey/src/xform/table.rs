@@ -60,7 +60,13 @@ impl Items {
 
     /// A table whose rows are to be supplied.
     pub(super) fn beside(name: &str, file: &str) -> Items {
-        Items { name: name.to_owned(), file: Some(file.to_owned()), loaded: false, columns: Vec::new(), count: 0 }
+        Items {
+            name: name.to_owned(),
+            file: Some(file.to_owned()),
+            loaded: false,
+            columns: Vec::new(),
+            count: 0,
+        }
     }
 
     /// The column of that name; a table beside the form remembers that it must have it.
@@ -171,7 +177,8 @@ mod tests {
             let mut items = Items::beside("list", "list.csv");
             let (group, name) = (items.column("group").unwrap(), items.column("name").unwrap());
             items.supply(&table).unwrap();
-            let found: Vec<&str> = items.rows_with(group, "g1").map(|row| items.cell(row, name)).take(1).collect();
+            let found: Vec<&str> =
+                items.rows_with(group, "g1").map(|row| items.cell(row, name)).take(1).collect();
             assert_eq!((items.count(), found), (count, vec!["n1"]));
             assert_eq!(items.rows_with(name, "n9999").count(), 0);
         }
@@ -187,7 +194,8 @@ mod tests {
 
     #[test]
     fn items_may_lack_a_cell() {
-        let form = Instance::parse(b"<root><item><name>a</name></item><item><name>b</name><g>x</g></item></root>");
+        let form =
+            Instance::parse(b"<root><item><name>a</name></item><item><name>b</name><g>x</g></item></root>");
         let form = form.unwrap();
         let mut items = Items::inside("list", &form, form.root());
         let (name, group) = (items.column("name").unwrap(), items.column("g").unwrap());

@@ -66,7 +66,10 @@ impl<'a> Value<'a> {
 
     /// As an index: not a number is 0, and what does not fit is cut to what does.
     pub(super) fn to_index(&self) -> i64 {
-        #[expect(clippy::cast_possible_truncation, reason = "Java's conversion to int saturates, as this does")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "Java's conversion to int saturates, as this does"
+        )]
         let index = self.to_whole() as i64;
         index
     }
@@ -85,7 +88,9 @@ impl<'a> Value<'a> {
     pub(super) fn equals(&self, other: &Value<'_>) -> bool {
         match (self, other) {
             (Value::Boolean(_), _) | (_, Value::Boolean(_)) => self.to_boolean() == other.to_boolean(),
-            (Value::Number(_), _) | (_, Value::Number(_)) => (self.to_number() - other.to_number()).abs() < CLOSE,
+            (Value::Number(_), _) | (_, Value::Number(_)) => {
+                (self.to_number() - other.to_number()).abs() < CLOSE
+            }
             (Value::Text(left), Value::Text(right)) => left == right,
             (Value::Moment(left), Value::Moment(right)) => {
                 left.div_euclid(DAY_MILLISECONDS) == right.div_euclid(DAY_MILLISECONDS)

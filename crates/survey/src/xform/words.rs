@@ -27,10 +27,11 @@ impl Form {
             return self.question_choice_label(node, value, language);
         }
         let table = self.tables.iter().position(|table| table.name == question_or_list)?;
-        let (column, label) = self.questions.iter().find_map(|question| match &question.choices.as_ref()?.source {
-            ChoiceSource::Items { path, value, label } if path.table == table => Some((*value, *label)),
-            _ => None,
-        })?;
+        let (column, label) =
+            self.questions.iter().find_map(|question| match &question.choices.as_ref()?.source {
+                ChoiceSource::Items { path, value, label } if path.table == table => Some((*value, *label)),
+                _ => None,
+            })?;
         self.item_label(table, column, label, value, language)
     }
 
@@ -48,13 +49,21 @@ impl Form {
         }
     }
 
-    fn item_label(&self, table: usize, column: usize, label: ItemLabel, value: &str, language: &str) -> Option<&str> {
+    fn item_label(
+        &self,
+        table: usize,
+        column: usize,
+        label: ItemLabel,
+        value: &str,
+        language: &str,
+    ) -> Option<&str> {
         let items = self.tables.get(table)?;
         let row = items.rows_with(column, value).next()?;
         match label {
-            ItemLabel::Translated(id) => {
-                self.translations.find(items.cell(row, id)).map(|wording: &std::sync::Arc<Wording>| wording.text(language))
-            }
+            ItemLabel::Translated(id) => self
+                .translations
+                .find(items.cell(row, id))
+                .map(|wording: &std::sync::Arc<Wording>| wording.text(language)),
             ItemLabel::Column(column) => Some(items.cell(row, column)),
             ItemLabel::Missing => None,
         }

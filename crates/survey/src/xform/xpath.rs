@@ -183,8 +183,12 @@ fn number(rest: &str) -> Result<(Token, usize), Fault> {
 
 fn word(rest: &str, after_operand: bool) -> Result<(Token, usize), Fault> {
     if after_operand {
-        let operators =
-            [("and", Operator::And), ("or", Operator::Or), ("div", Operator::Divide), ("mod", Operator::Modulo)];
+        let operators = [
+            ("and", Operator::And),
+            ("or", Operator::Or),
+            ("div", Operator::Divide),
+            ("mod", Operator::Modulo),
+        ];
         let found = operators.into_iter().find(|(name, _)| rest.starts_with(name));
         return found
             .map(|(name, operator)| (Token::Operator(operator), name.len()))
@@ -203,7 +207,8 @@ fn name_length(rest: &str) -> usize {
     let mut previous = ' ';
     for (index, character) in rest.char_indices() {
         let letter = character.is_alphabetic() || character == '_';
-        let within = index > 0 && previous != ':' && (character.is_numeric() || matches!(character, '.' | '-'));
+        let within =
+            index > 0 && previous != ':' && (character.is_numeric() || matches!(character, '.' | '-'));
         let prefix = character == ':' && !seen_prefix && index > 0 && previous != ':';
         if !(letter || within || prefix) {
             return index;
@@ -395,8 +400,28 @@ mod tests {
     #[test]
     fn what_is_not_an_expression_is_refused() {
         let cases = [
-            "", "1 +", "(1", "f(1", "f(1,)", "'open", "1 2", "a[", "a[]", "/", "//a", "a | b", "*", "1 ++ 2", "a::b",
-            "1.5.5", "#", "'a' AND 'b'", "@", "instance(a)/b", "..a", "current",
+            "",
+            "1 +",
+            "(1",
+            "f(1",
+            "f(1,)",
+            "'open",
+            "1 2",
+            "a[",
+            "a[]",
+            "/",
+            "//a",
+            "a | b",
+            "*",
+            "1 ++ 2",
+            "a::b",
+            "1.5.5",
+            "#",
+            "'a' AND 'b'",
+            "@",
+            "instance(a)/b",
+            "..a",
+            "current",
         ];
         let accepted: Vec<&str> = cases.into_iter().filter(|text| parse(text).is_ok()).collect();
         // `/` is an absolute path of no steps at best; `current` alone is a name.

@@ -38,7 +38,7 @@ pub(super) struct Moment {
 
 impl Words<'_> {
     /// The text of a key.
-    pub(super) fn say(&self, key: &str, arguments: &[(&str, Argument<'_>)]) -> String {
+    pub(super) fn say(&self, key: &str, arguments: &[(&str, &dyn Argument)]) -> String {
         self.wording.text(self.language, key, arguments)
     }
 

@@ -82,12 +82,13 @@ pub(super) struct Texts {
 impl Object for Texts {
     fn call(self: &Arc<Self>, _state: &State<'_, '_>, given: &[Value]) -> Result<Value, Error> {
         let (key, values): (&str, Kwargs) = from_args(given)?;
-        let mut arguments = Vec::new();
+        let mut arguments: Vec<(&str, Box<dyn Argument>)> = Vec::new();
         for name in values.args() {
             let value: Value = values.get(name)?;
-            let argument = value.as_i64().map_or_else(|| Argument::from(value.to_string()), Argument::from);
-            arguments.push((name, argument));
+            arguments.push((name, value.as_i64().map_or_else(|| Box::new(value.to_string()) as _, |n| Box::new(n) as _)));
         }
+        let arguments: Vec<(&str, &dyn Argument)> =
+            arguments.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         Ok(Value::from(self.wording.text(self.language, key, &arguments)))
     }
 }

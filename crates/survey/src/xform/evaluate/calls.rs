@@ -61,7 +61,11 @@ impl<'s> Arguments<'_, 's> {
     }
 
     /// The values from an argument on: the nodes of a path if it is the only one, else one value each.
-    fn values_from(&self, start: usize, visit: &mut dyn FnMut(Value<'s>) -> Result<(), Halt>) -> Result<(), Halt> {
+    fn values_from(
+        &self,
+        start: usize,
+        visit: &mut dyn FnMut(Value<'s>) -> Result<(), Halt>,
+    ) -> Result<(), Halt> {
         if self.all.len() == start + 1 {
             return self.each(start, visit);
         }
@@ -259,7 +263,11 @@ impl<'s> Arguments<'_, 's> {
         let (mut flags, mut weights) = (Vec::new(), Vec::new());
         for (index, _) in self.all.iter().enumerate().skip(2) {
             self.each(index, &mut |value| {
-                if index % 2 == 0 { flags.push(value.to_boolean()) } else { weights.push(value.to_number()) }
+                if index % 2 == 0 {
+                    flags.push(value.to_boolean());
+                } else {
+                    weights.push(value.to_number());
+                }
                 Ok(())
             })?;
         }

@@ -1,0 +1,127 @@
+//! `nser demo`: a registry of an invented tehsil, filled by real submissions through the real intake.
+
+mod events;
+mod tablets;
+
+use super::{
+    say,
+    serve::{Server, stop_asked},
+    user::made_up_password,
+};
+use crate::{
+    configuration::Configuration,
+    start::{self, Failure},
+};
+use clap::Args;
+use jiff::{SignedDuration, ToSpan};
+use operations::{
+    Registry,
+    authority::{Authority, Role},
+    credentials::{CredentialKind, NewCredential},
+    error::VerbError,
+    staff::Staff,
+};
+use population::{Population, Survey, Trouble};
+use registry::registry_number::RegistryNumber;
+use std::{process::ExitCode, sync::Arc};
+use tablets::Tablets;
+
+/// The invented tehsil.
+const TEHSIL: &str = "PK90101";
+/// Seed of the invented people: the same at every start, so that filling can go on where it stopped.
+const SEED: u64 = 20_261_122;
+/// Who can sign in, and where.
+const STAFF: [(&str, Role, &str, &str); 4] = [
+    ("officer", Role::RegistryOfficer, "", "headquarters: records, scores with points, tokens"),
+    ("tehsil", Role::FieldOfficer, TEHSIL, "tehsil desk: records of Naya Abad, no points"),
+    ("reviewer", Role::Reviewer, "", "operations review: sees, does not change, reads the audit log"),
+    ("admin", Role::Administrator, "", "users, tokens, forms"),
+];
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// How many households the tehsil has.
+    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    households: u32,
+    /// Fill the registry and end.
+    #[arg(long)]
+    fill_only: bool,
+}
+
+pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
+    let registry = start::open(&configuration, true).await?;
+    let logins = sign_ups(&registry).await?;
+    let server = Server::start(&configuration, Arc::clone(&registry), true, true).await?;
+    let url = format!("http://{}", server.address);
+    let shown = fill(&registry, &url, arguments.households).await?;
+    introduce(&registry, &url, &logins, shown).await?;
+    if !arguments.fill_only {
+        stop_asked().await;
+    }
+    server.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Everybody's new password. Users from an earlier start get a new one, as nobody keeps the old.
+async fn sign_ups(registry: &Registry) -> Result<Vec<(&'static str, String, &'static str)>, Failure> {
+    let console = Authority::console();
+    let mut logins = Vec::new();
+    for (name, role, area, about) in STAFF {
+        let password = made_up_password(registry);
+        let areas = if area.is_empty() { Vec::new() } else { vec![area.parse()?] };
+        let staff = Staff { name: name.to_owned(), role, areas, language: "en".to_owned() };
+        match registry.add_user(&console, staff, &password).await {
+            Ok(_) => {}
+            Err(VerbError::Exists) => registry.set_password(&console, name, &password).await?,
+            Err(error) => return Err(error.into()),
+        }
+        logins.push((name, password, about));
+    }
+    Ok(logins)
+}
+
+/// Sends what is not there yet. Returns a household worth looking at.
+async fn fill(registry: &Arc<Registry>, url: &str, households: u32) -> Result<Option<RegistryNumber>, Failure> {
+    let today = registry.clock().today();
+    let population = Population::new(Survey {
+        seed: SEED,
+        first_day: today.saturating_sub(60.days()),
+        last_day: today.saturating_sub(3.days()),
+        trouble: Trouble::AsInLife,
+    });
+    let tablets = Tablets::new(registry, url, population, TEHSIL.parse()?).await?;
+    tablets.survey(households).await?;
+    events::happen(registry, &tablets, households).await
+}
+
+async fn introduce(
+    registry: &Registry,
+    url: &str,
+    logins: &[(&str, String, &str)],
+    shown: Option<RegistryNumber>,
+) -> Result<(), Failure> {
+    let counts = registry.count(&Authority::console()).await?;
+    let members = "invented people only: every citizen number starts with 9, which is not issued";
+    say(format_args!("\nA registry of {} households ({members}).\n", counts.households));
+    say(format_args!("  Open     {url}"));
+    for (name, password, about) in logins {
+        say(format_args!("  user {name:<9} password {password}   {about}"));
+    }
+    if let Some(number) = shown {
+        say(format_args!("\n  household {number} has a history to look at"));
+        say(format_args!("  nser explain {number} prints its decision line by line"));
+    }
+    let console = Authority::console();
+    let expires = registry.clock().now() + SignedDuration::from_hours(24 * 30);
+    let new = NewCredential {
+        kind: CredentialKind::Enumerator,
+        label: "visitor".to_owned(),
+        areas: Vec::new(),
+        language: "en".to_owned(),
+        expires,
+    };
+    let (_, token) = registry.issue_credential(&console, new).await?;
+    say(format_args!("  ODK Collect: server address {url}/or/k/{token}"));
+    say("\nStop with Ctrl-C; start again and the data are still there.");
+    Ok(())
+}

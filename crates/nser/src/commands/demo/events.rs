@@ -1,0 +1,117 @@
+//! What happens in the invented tehsil after the survey, so that a visitor sees more than first surveys: a correction, a
+//! death and a birth at the desk, a family surveyed twice, a questionnaire of a version yet to come.
+
+use super::tablets::Tablets;
+use crate::start::Failure;
+use jiff::{ToSpan, civil::Date};
+use operations::{Registry, forms::ShelvedForm};
+use registry::{code_lists::Relation, household::Record, registry_number::RegistryNumber};
+use reqwest::StatusCode;
+use std::sync::Arc;
+use survey::instance::Instance;
+
+/// Lets it happen. Returns the household with the longest history.
+pub(super) async fn happen(
+    registry: &Arc<Registry>,
+    tablets: &Tablets,
+    households: u32,
+) -> Result<Option<RegistryNumber>, Failure> {
+    let Some(ordinal) = (0..u64::from(households)).find(|ordinal| fits(&tablets.record(*ordinal))) else {
+        return Ok(None);
+    };
+    correct(tablets, ordinal).await?;
+    let number = household_of(registry, &Tablets::instance(ordinal, 1)).await?;
+    if let Some(number) = number {
+        update_roster(registry, tablets, number, &tablets.record(ordinal)).await?;
+    }
+    survey_twice(tablets, ordinal).await?;
+    use_version_to_come(tablets, u64::from(households)).await?;
+    Ok(number)
+}
+
+/// A household with enough people for a history: a grandparent and a child.
+fn fits(record: &Record) -> bool {
+    let has = |relation| record.members.iter().any(|member| member.person.relation == Some(relation));
+    has(Relation::Parent) && has(Relation::Child) && has(Relation::Spouse) && record.members.len() < 12
+}
+
+/// The enumerator sends a corrected questionnaire: there was one room more.
+async fn correct(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
+    let add_room = |record: &mut Record| {
+        record.dwelling.rooms = record.dwelling.rooms.map(|rooms| rooms + 1);
+    };
+    tablets.send(&tablets.questionnaire(ordinal, Some(add_room)), StatusCode::CREATED).await
+}
+
+async fn household_of(registry: &Registry, instance: &str) -> Result<Option<RegistryNumber>, Failure> {
+    Ok(registry.store().find_submission(instance).await?.and_then(|submission| submission.household))
+}
+
+/// The desk records the death of a grandparent and the birth of a child.
+async fn update_roster(
+    registry: &Registry,
+    tablets: &Tablets,
+    number: RegistryNumber,
+    record: &Record,
+) -> Result<(), Failure> {
+    let shelf = registry.forms().await?;
+    let form = shelf.find("roster_update").ok_or("the roster update form is not published")?;
+    let line = |relation| {
+        let member = record.members.iter().find(|member| member.person.relation == Some(relation));
+        member.map(|member| member.line.to_string()).unwrap_or_default()
+    };
+    let yesterday = tablets.today.saturating_sub(1.day());
+    let death = [
+        ("household/registry_number", number.to_string()),
+        ("update/event", "death".to_owned()),
+        ("update/event_date", yesterday.to_string()),
+        ("update/member_line", line(Relation::Parent)),
+        ("update/reason", "Reported by the son at the desk".to_owned()),
+    ];
+    tablets.send(&fill(&form, "uuid:d3300000-0000-4000-8000-dea700000001", &death, yesterday), StatusCode::CREATED).await?;
+    let birth = [
+        ("household/registry_number", number.to_string()),
+        ("update/event", "birth".to_owned()),
+        ("update/event_date", yesterday.to_string()),
+        ("update/reason", "Born at the tehsil hospital".to_owned()),
+        ("member/person/name", "Umeed".to_owned()),
+        ("member/person/name_urdu", "امید".to_owned()),
+        ("member/person/number_kind", "none".to_owned()),
+        ("member/person/relation", "child".to_owned()),
+        ("member/person/sex", "female".to_owned()),
+        ("member/person/birth_date", yesterday.to_string()),
+        ("member/person/mother_line", line(Relation::Spouse)),
+        ("member/person/residence", "present".to_owned()),
+    ];
+    tablets.send(&fill(&form, "uuid:d3300000-0000-4000-8000-b18700000001", &birth, yesterday), StatusCode::CREATED).await
+}
+
+fn fill(form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
+    let mut instance: Instance = form.form.template();
+    for (path, answer) in answers {
+        if let Some(node) = instance.find(&format!("/data/{path}")) {
+            instance.set_text(node, answer);
+        }
+    }
+    if let Some(node) = instance.find("/data/meta/instanceID") {
+        instance.set_text(node, id);
+    }
+    if let Ok(noon) = day.at(12, 0, 0, 0).in_tz("UTC") {
+        form.form.complete(&mut instance, &noon);
+    }
+    instance.to_xml()
+}
+
+/// The same family is surveyed again by somebody who does not know: an officer has to look.
+async fn survey_twice(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
+    let record = tablets.record(ordinal);
+    let again = tablets.write(&record, &Tablets::instance(ordinal, 9), None);
+    tablets.send(&again, StatusCode::CREATED).await
+}
+
+/// A tablet has a questionnaire of next year's version: it waits until that is published.
+async fn use_version_to_come(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
+    let version = format!("version=\"{}\"", tablets.form.row.version);
+    let xml = tablets.questionnaire(ordinal, None).replacen(&version, "version=\"2027010101\"", 1);
+    tablets.send(&xml, StatusCode::ACCEPTED).await
+}
