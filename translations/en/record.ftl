@@ -69,8 +69,6 @@ outcome-undecided-about = No decision has been taken on this household.
 
 reason-score_within_cut_off = The score is { $score }: at or below the cut-off of { $cut_off_score } ({ $cut_off }).
 reason-score_above_cut_off = The score is { $score }: above the cut-off of { $cut_off_score } ({ $cut_off }).
-reason-score_within_cut_off-hidden = The score is at or below the cut-off of { $cut_off_score } ({ $cut_off }).
-reason-score_above_cut_off-hidden = The score is above the cut-off of { $cut_off_score } ({ $cut_off }).
 reason-cut_off_unknown = Whether the cut-off of { $cut_off_score } ({ $cut_off }) holds is not known. Lacking: { $facts }.
 reason-score_lacks_facts = There is no score, because facts are lacking: { $facts }.
 reason-score_not_covered = There is no score, because the scorecard has no points for the answer to: { $facts }.

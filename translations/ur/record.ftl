@@ -69,8 +69,6 @@ outcome-undecided-about = اس گھرانے پر کوئی فیصلہ نہیں ہ
 
 reason-score_within_cut_off = سکور { $score } ہے: { $cut_off_score } کی حد ({ $cut_off }) پر یا اس سے کم۔
 reason-score_above_cut_off = سکور { $score } ہے: { $cut_off_score } کی حد ({ $cut_off }) سے اوپر۔
-reason-score_within_cut_off-hidden = سکور { $cut_off_score } کی حد ({ $cut_off }) پر یا اس سے کم ہے۔
-reason-score_above_cut_off-hidden = سکور { $cut_off_score } کی حد ({ $cut_off }) سے اوپر ہے۔
 reason-cut_off_unknown = معلوم نہیں کہ { $cut_off_score } کی حد ({ $cut_off }) لاگو ہے یا نہیں۔ جو معلوم نہیں: { $facts }۔
 reason-score_lacks_facts = سکور نہیں بن سکا کیونکہ یہ حقائق معلوم نہیں: { $facts }۔
 reason-score_not_covered = سکور نہیں بن سکا کیونکہ سکور کارڈ میں ان کے جواب کے نمبر نہیں: { $facts }۔

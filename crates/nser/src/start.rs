@@ -18,15 +18,13 @@ pub(crate) async fn open(configuration: &Configuration, invented: bool) -> Resul
 
 /// Opens the store and brings its tables up to date.
 pub(crate) async fn open_bare(configuration: &Configuration, invented: bool) -> Result<Arc<Registry>, Failure> {
-    let store = store::open(&StoreConfig {
-        data: configuration.data.clone(),
-        database_url: configuration.database_url.clone(),
-    })
-    .await?;
+    let place = StoreConfig { database_url: configuration.database_url.clone(), ..StoreConfig::in_folder(&configuration.data) };
+    store::migrate(&place).await?;
+    let store = store::open(&place).await?;
     let series = if invented || configuration.invented_numbers { NumberSeries::Invented } else { NumberSeries::Issued };
     let parts = Parts {
         store,
-        files: FileStore::open(configuration.data.join("attachments")).await?,
+        files: FileStore::open(configuration.data.join("attachments"), configuration.submission_bytes).await?,
         rules: Arc::new(assets::rules()?),
         clock: Arc::new(machine::MachineClock),
         ids: Arc::new(machine::ids()?),

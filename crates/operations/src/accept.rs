@@ -1,7 +1,10 @@
 //! From a proposal to an accepted change, or to the reason why it waits for an officer.
 
 use crate::{
-    Registry, decide, error::{read_document, write_document}, names, people, roster, standing::Standing,
+    Registry, decide,
+    error::{read_document, write_document},
+    names, people, roster,
+    standing::Standing,
 };
 use jiff::{Timestamp, civil::Date};
 use registry::{
@@ -64,11 +67,11 @@ impl Registry {
             reason: reason.clone(),
             change,
         };
+        if has(findings, &[FindingCode::ConsentRefused, FindingCode::RosterEmpty]) {
+            return Ok(None);
+        }
         match content {
             Content::Survey(record) => {
-                if has(findings, &[FindingCode::ConsentRefused, FindingCode::RosterEmpty]) {
-                    return Ok(None);
-                }
                 let own = origin.corrects.as_ref().map(|(_, household)| *household);
                 if self.clashes(&record, own, findings).await? {
                     return Ok(None);
@@ -83,7 +86,8 @@ impl Registry {
                     }
                     Some((instance, number)) => {
                         let correct = |id, record| Change::Correct { corrected: id, record };
-                        let make = |change| entry(*number, change, UpdateType::Correction, channel, place.clone());
+                        let make =
+                            |change| entry(*number, change, UpdateType::Correction, channel, place.clone());
                         self.correct(*number, instance, record, correct, make, findings).await
                     }
                 }
@@ -142,7 +146,10 @@ impl Registry {
     ) -> Result<Option<Accepted>, StoreError> {
         let history = self.history(number).await?;
         let made_by = |entry: &&Entry| {
-            entry.evidence.iter().any(|evidence| matches!(evidence, Evidence::Submission { instance: by } if by == instance))
+            entry
+                .evidence
+                .iter()
+                .any(|evidence| matches!(evidence, Evidence::Submission { instance: by } if by == instance))
         };
         let original = history.entries().iter().find(made_by).map(|entry| (entry.id, entry.effective));
         let known = history.current().ok().flatten();
@@ -200,7 +207,8 @@ impl Registry {
         let Accepted { household, entry, replaces, true_on } = accepted;
         let version = replaces.unwrap_or(0) + 1;
         let areas = self.areas().await;
-        let decision = decide::decide(self.rules(), areas.book(), &household, version, true_on, entry.recorded);
+        let decision =
+            decide::decide(self.rules(), areas.book(), &household, version, true_on, entry.recorded);
         let standing = Standing::new(&household, decision.as_ref());
         let row = HouseholdRow {
             number: household.number,

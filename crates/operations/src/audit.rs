@@ -9,7 +9,10 @@ use crate::{
 use jiff::Timestamp;
 use registry::registry_number::RegistryNumber;
 use serde::{Deserialize, Serialize};
-use store::{StoreError, rows::{AuditRow, Durability}};
+use store::{
+    StoreError,
+    rows::{AuditRow, Durability},
+};
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -49,7 +49,8 @@ pub enum Permission {
 
 impl Role {
     /// Roles of people who sign in.
-    pub const OF_STAFF: [Self; 4] = [Self::Administrator, Self::RegistryOfficer, Self::FieldOfficer, Self::Reviewer];
+    pub const OF_STAFF: [Self; 4] =
+        [Self::Administrator, Self::RegistryOfficer, Self::FieldOfficer, Self::Reviewer];
 
     /// Its name in stores and pages.
     pub fn code(self) -> &'static str {
@@ -83,7 +84,10 @@ impl Role {
                     | P::ReadStanding
             ),
             Self::FieldOfficer => {
-                matches!(permission, P::ReadHouseholds | P::ReadSubmissions | P::SettleSubmissions | P::ReadStanding)
+                matches!(
+                    permission,
+                    P::ReadHouseholds | P::ReadSubmissions | P::SettleSubmissions | P::ReadStanding
+                )
             }
             Self::Reviewer => {
                 matches!(permission, P::ReadHouseholds | P::ReadSubmissions | P::ReadAudit | P::ReadStanding)

@@ -106,7 +106,11 @@ impl CredentialError {
 
 impl Registry {
     /// Issues a token and returns it: the only moment at which it can be seen.
-    pub async fn issue_credential(&self, authority: &Authority, new: NewCredential) -> VerbResult<(CredentialId, String)> {
+    pub async fn issue_credential(
+        &self,
+        authority: &Authority,
+        new: NewCredential,
+    ) -> VerbResult<(CredentialId, String)> {
         self.demand(authority, Permission::ManageCredentials, Action::IssueCredential).await?;
         check(&new, self.clock().now())?;
         if !self.grants(authority, &new.areas).await {
@@ -144,7 +148,8 @@ impl Registry {
     pub async fn revoke_credential(&self, authority: &Authority, id: CredentialId) -> VerbResult<()> {
         self.demand(authority, Permission::ManageCredentials, Action::RevokeCredential).await?;
         self.store().revoke_credential(id, self.clock().now()).await?;
-        self.audit(AuditEntry::new(self, authority, Action::RevokeCredential).subject(id.to_string())).await?;
+        self.audit(AuditEntry::new(self, authority, Action::RevokeCredential).subject(id.to_string()))
+            .await?;
         Ok(())
     }
 
@@ -207,9 +212,8 @@ impl Registry {
         }
         let areas = self.areas().await;
         let today = self.clock().today();
-        let covered = |area: &AreaCode| {
-            authority.areas().iter().any(|own| areas.book().lies_in(area, own, today))
-        };
+        let covered =
+            |area: &AreaCode| authority.areas().iter().any(|own| areas.book().lies_in(area, own, today));
         !given.is_empty() && given.iter().all(covered)
     }
 }

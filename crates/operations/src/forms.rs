@@ -10,7 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use md5::{Digest, Md5};
 use registry::area::{Area, AreaBook, AreaLevel};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 use store::{Conflict, StoreError, rows::FormRow};
 use survey::xform::Form;
 
@@ -89,13 +89,18 @@ impl Registry {
     }
 
     /// The forms, read anew if they lack a version: another process may have published it.
-    pub(crate) async fn shelf_with(&self, form_id: &str, version: &str) -> Result<Arc<FormShelf>, StoreError> {
+    pub(crate) async fn shelf_with(
+        &self,
+        form_id: &str,
+        version: &str,
+    ) -> Result<Arc<FormShelf>, StoreError> {
         let shelf = self.forms().await?;
         if shelf.find_version(form_id, version).is_some() {
             return Ok(shelf);
         }
         let published = self.store().list_forms().await?;
-        if published.iter().any(|row| row.form_id == form_id && row.version == version) || shelf.find(form_id).is_none()
+        if published.iter().any(|row| row.form_id == form_id && row.version == version)
+            || shelf.find(form_id).is_none()
         {
             return self.refresh_forms().await;
         }
@@ -116,8 +121,11 @@ impl Registry {
             };
             forms.entry(form.row.form_id.clone()).or_default().push(form);
         }
-        let shelf =
-            Arc::new(FormShelf { forms, media: area_lists(self.areas().await.book(), today), made_on: Some(today) });
+        let shelf = Arc::new(FormShelf {
+            forms,
+            media: area_lists(self.areas().await.book(), today),
+            made_on: Some(today),
+        });
         *self.forms.write().await = Arc::clone(&shelf);
         Ok(shelf)
     }
@@ -148,7 +156,8 @@ impl Registry {
         self.refresh_forms().await?;
         let subject = format!("{form_id} {version}");
         self.audit(AuditEntry::new(self, authority, Action::PublishForm).subject(subject)).await?;
-        self.enqueue(work::Task::ReleaseQuarantine { form_id: form_id.clone(), version: version.clone() }).await?;
+        self.enqueue(work::Task::ReleaseQuarantine { form_id: form_id.clone(), version: version.clone() })
+            .await?;
         Ok((form_id, version))
     }
 
@@ -191,10 +200,14 @@ fn area_lists(book: &AreaBook, today: Date) -> Vec<Media> {
         let mut content = String::from("name,label,parent\n");
         for area in book.of_level(level, today) {
             // Forms ask for no division: a district's parent is its province.
-            let above = AreaLevel::ALL.into_iter().rev().filter(|above| *above < level && *above != AreaLevel::Division);
-            let parent = above.filter_map(|above| book.find_ancestor(&area.code, above, today)).next();
+            let mut above = AreaLevel::ALL
+                .into_iter()
+                .rev()
+                .filter(|above| *above < level && *above != AreaLevel::Division);
+            let parent = above.find_map(|above| book.find_ancestor(&area.code, above, today));
             let parent = parent.map(|parent| parent.code.as_str()).unwrap_or_default();
-            content.push_str(&format!("{},{},{parent}\n", area.code, csv_field(&label(area))));
+            // Writing to a String cannot fail.
+            let _ = writeln!(content, "{},{},{parent}", area.code, csv_field(&label(area)));
         }
         let md5 = md5(content.as_bytes());
         Media { name, content: content.into(), md5 }
@@ -204,7 +217,11 @@ fn area_lists(book: &AreaBook, today: Date) -> Vec<Media> {
 
 /// A list in a file has one label for all languages: both names stand in it.
 fn label(area: &Area) -> String {
-    if area.name_ur.is_empty() { area.name_en.clone() } else { format!("{} · {}", area.name_en, area.name_ur) }
+    if area.name_ur.is_empty() {
+        area.name_en.clone()
+    } else {
+        format!("{} · {}", area.name_en, area.name_ur)
+    }
 }
 
 fn csv_field(text: &str) -> String {

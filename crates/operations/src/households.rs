@@ -81,8 +81,9 @@ impl Registry {
         let history = self.history(number).await?;
         let household = fold(&history, day, end_of_day_in_pakistan(known_day))?.ok_or(VerbError::NotFound)?;
         let decisions = self.store().list_decisions(number).await?;
-        let decision = self.decision_in_force(authority, decisions, day, known_day)?;
-        let filter = SubmissionFilter { household: Some(number), limit: FOUND, ..SubmissionFilter::default() };
+        let decision = decision_in_force(authority, decisions, day, known_day)?;
+        let filter =
+            SubmissionFilter { household: Some(number), limit: FOUND, ..SubmissionFilter::default() };
         let submissions = self.read_submissions(&filter).await?;
         let current = day >= today && known_day >= today;
         Ok(HouseholdView {
@@ -97,7 +98,11 @@ impl Registry {
     }
 
     /// The household as it stands by everything known.
-    pub async fn find_household(&self, authority: &Authority, number: RegistryNumber) -> VerbResult<Household> {
+    pub async fn find_household(
+        &self,
+        authority: &Authority,
+        number: RegistryNumber,
+    ) -> VerbResult<Household> {
         let entry = self.open_household(authority, number, Action::ReadHousehold).await?;
         self.audit(entry).await?;
         let row = self.store().find_household(number).await?.ok_or(VerbError::NotFound)?;
@@ -136,7 +141,12 @@ impl Registry {
     }
 
     /// Households the authority covers, latest change first.
-    pub async fn list_households(&self, authority: &Authority, skip: u64, limit: u32) -> VerbResult<Vec<Found>> {
+    pub async fn list_households(
+        &self,
+        authority: &Authority,
+        skip: u64,
+        limit: u32,
+    ) -> VerbResult<Vec<Found>> {
         self.demand(authority, Permission::ReadHouseholds, Action::ListHouseholds).await?;
         let scope = self.scope(authority).await;
         let rows = self.store().list_households(scope.as_deref(), skip, limit).await?;
@@ -159,7 +169,7 @@ impl Registry {
         let entry = self.open_household(authority, number, Action::ReadDecision).await?;
         self.audit(entry).await?;
         let decisions = self.store().list_decisions(number).await?;
-        self.decision_in_force(authority, decisions, Date::MAX, Date::MAX)
+        decision_in_force(authority, decisions, Date::MAX, Date::MAX)
     }
 
     /// Checks that the household is there and within the authority's areas; what is not is logged and not found.
@@ -171,7 +181,8 @@ impl Registry {
     ) -> VerbResult<AuditEntry> {
         self.demand(authority, Permission::ReadHouseholds, action).await?;
         let entry = AuditEntry::new(self, authority, action).household(Some(number));
-        let tehsil: Option<Option<AreaCode>> = self.store().find_household(number).await?.map(|row| row.tehsil);
+        let tehsil: Option<Option<AreaCode>> =
+            self.store().find_household(number).await?.map(|row| row.tehsil);
         let Some(tehsil) = tehsil else {
             self.audit(entry.outcome(Outcome::NotFound)).await?;
             return Err(VerbError::NotFound);
@@ -183,7 +194,12 @@ impl Registry {
         Ok(entry)
     }
 
-    async fn audit_found(&self, authority: &Authority, action: Action, rows: &[HouseholdRow]) -> VerbResult<()> {
+    async fn audit_found(
+        &self,
+        authority: &Authority,
+        action: Action,
+        rows: &[HouseholdRow],
+    ) -> VerbResult<()> {
         let entry = |household| AuditEntry::new(self, authority, action).household(household);
         let mut entries: Vec<_> = rows.iter().map(|row| entry(Some(row.number)).into_row()).collect();
         if entries.is_empty() {
@@ -192,23 +208,23 @@ impl Registry {
         let entries: Result<Vec<_>, _> = entries.into_iter().collect();
         Ok(self.store().record_audit(entries?, store::rows::Durability::Now).await?)
     }
+}
 
-    fn decision_in_force(
-        &self,
-        authority: &Authority,
-        decisions: Vec<DecisionRow>,
-        as_of: Date,
-        known_on: Date,
-    ) -> VerbResult<Option<ViewedDecision>> {
-        for row in decisions {
-            let decision: Decision = read_document("decision", &row.text)?;
-            if date_in_pakistan(row.decided) <= known_on && decision.reference_date <= as_of {
-                let points_visible = authority.may(Permission::ReadPoints);
-                return Ok(Some(ViewedDecision { id: row.id, decision, points_visible }));
-            }
+/// The newest of the decisions that was taken by one day about the household as of another.
+fn decision_in_force(
+    authority: &Authority,
+    decisions: Vec<DecisionRow>,
+    as_of: Date,
+    known_on: Date,
+) -> VerbResult<Option<ViewedDecision>> {
+    for row in decisions {
+        let decision: Decision = read_document("decision", &row.text)?;
+        if date_in_pakistan(row.decided) <= known_on && decision.reference_date <= as_of {
+            let points_visible = authority.may(Permission::ReadPoints);
+            return Ok(Some(ViewedDecision { id: row.id, decision, points_visible }));
         }
-        Ok(None)
     }
+    Ok(None)
 }
 
 fn fold(history: &History, as_of: Date, known_at: Timestamp) -> VerbResult<Option<Household>> {

@@ -25,12 +25,7 @@ pub mod work;
 
 use areas::Areas;
 use forms::FormShelf;
-use registry::{
-    clock::Clock,
-    identity::NumberSeries,
-    ids::IdSource,
-    registry_number::RegistryNumber,
-};
+use registry::{clock::Clock, identity::NumberSeries, ids::IdSource, registry_number::RegistryNumber};
 use std::{ops::Range, sync::Arc};
 use store::{Store, StoreError, files::FileStore};
 use tokio::sync::{Mutex, RwLock};

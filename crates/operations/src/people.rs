@@ -27,8 +27,8 @@ pub(crate) fn keep_ids(record: &mut Record, known: &Household) {
             }
         }
     }
+    let rename = |id: PersonId| ids.get(&id).copied().unwrap_or(id);
     for member in &mut record.members {
-        let rename = |id: PersonId| ids.get(&id).copied().unwrap_or(id);
         member.id = rename(member.id);
         member.spouse = member.spouse.map(rename);
         member.father = member.father.map(rename);
@@ -43,7 +43,11 @@ fn same_number(new: &Member, old: &Member) -> bool {
 fn same_description(new: &Member, old: &Member) -> bool {
     let numbers_differ = new.identity.number().is_some() && old.identity.number().is_some();
     let name = |member: &Member| member.name.as_ref().map(|name| names::words(name.reveal()));
-    !numbers_differ && name(new).is_some() && name(new) == name(old) && new.person.sex == old.person.sex && near_in_age(new, old)
+    !numbers_differ
+        && name(new).is_some()
+        && name(new) == name(old)
+        && new.person.sex == old.person.sex
+        && near_in_age(new, old)
 }
 
 fn near_in_age(new: &Member, old: &Member) -> bool {

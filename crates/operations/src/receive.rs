@@ -184,7 +184,14 @@ impl Registry {
                 }
                 Some(form) => {
                     let judged = self
-                        .judge(&sender.authority, form, &arriving.instance, arriving.row.received, corrected, &mut findings)
+                        .judge(
+                            &sender.authority,
+                            form,
+                            &arriving.instance,
+                            arriving.row.received,
+                            corrected,
+                            &mut findings,
+                        )
                         .await?;
                     (arriving.row.state, arriving.row.household, arriving.row.tehsil) =
                         (judged.state, judged.household, judged.tehsil);
@@ -257,7 +264,8 @@ impl Registry {
         arriving: &mut Arriving,
     ) -> Result<Option<(String, RegistryNumber)>, ReceiveError> {
         let Some(deprecated) = arriving.instance.deprecated_id() else { return Ok(None) };
-        let original = self.store().find_submission(deprecated).await?.ok_or(ReceiveError::UnknownOriginal)?;
+        let original =
+            self.store().find_submission(deprecated).await?.ok_or(ReceiveError::UnknownOriginal)?;
         if original.credential != sender.credential {
             return Err(ReceiveError::OtherSender);
         }
@@ -286,8 +294,7 @@ impl Registry {
         }));
         let Some(purpose) = Purpose::of_form(&form.row.form_id) else { return Ok(Judged::held()) };
         let areas = self.areas().await;
-        let context =
-            Context { areas: areas.book(), ids: self.ids(), received, series: self.parts.series };
+        let context = Context { areas: areas.book(), ids: self.ids(), received, series: self.parts.series };
         let (proposal, own) = reading::read(purpose, instance, context);
         findings.extend(own);
         let (tehsil, named) = match &proposal.content {
@@ -312,7 +319,11 @@ impl Registry {
     }
 
     /// Judges a kept-aside submission again, now that its form version is known. Returns whether it moved on.
-    pub(crate) async fn judge_again(&self, authority: &Authority, kept: SubmissionRow) -> Result<bool, StoreError> {
+    pub(crate) async fn judge_again(
+        &self,
+        authority: &Authority,
+        kept: SubmissionRow,
+    ) -> Result<bool, StoreError> {
         let shelf = self.shelf_with(&kept.form_id, &kept.form_version).await?;
         let Some(form) = shelf.find_version(&kept.form_id, &kept.form_version) else { return Ok(false) };
         let xml = decompress(&kept.xml)?;
@@ -328,7 +339,8 @@ impl Registry {
                 }
             };
             let mut findings = Vec::new();
-            let judged = self.judge(&sender, &form, &instance, kept.received, corrects, &mut findings).await?;
+            let judged =
+                self.judge(&sender, &form, &instance, kept.received, corrects, &mut findings).await?;
             tidy(&mut findings);
             let mut commit = judged.commit;
             commit.settled = Some(SubmissionSettled {
@@ -383,7 +395,11 @@ fn tidy(findings: &mut Vec<Finding>) {
     findings.retain(|finding| seen.insert((finding.code, finding.place.clone())));
 }
 
-fn attachments(form: Option<&ShelvedForm>, instance: &Instance, files: &[IncomingFile]) -> Vec<AttachmentRow> {
+fn attachments(
+    form: Option<&ShelvedForm>,
+    instance: &Instance,
+    files: &[IncomingFile],
+) -> Vec<AttachmentRow> {
     let named = form.map(|form| form.form.attachments(instance)).unwrap_or_default();
     let came = files.iter().map(|file| AttachmentRow {
         name: file.name.clone(),

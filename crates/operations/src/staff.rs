@@ -99,7 +99,8 @@ impl Throttle {
             let (count, until) = failures.entry((*key).to_owned()).or_insert((0, now));
             *count += 1;
             let doublings = count.saturating_sub(FREE_FAILURES).min(12);
-            let wait = if doublings == 0 { SignedDuration::ZERO } else { SignedDuration::from_secs(1 << doublings) };
+            let wait =
+                if doublings == 0 { SignedDuration::ZERO } else { SignedDuration::from_secs(1 << doublings) };
             *until = now + wait.min(LONGEST_WAIT);
         }
     }
@@ -247,7 +248,8 @@ impl Registry {
             return Ok(false);
         };
         blocking(move || {
-            let hash = PasswordHash::new(&kept).map_err(|error| StoreError::Damaged(format!("a password hash: {error}")))?;
+            let hash = PasswordHash::new(&kept)
+                .map_err(|error| StoreError::Damaged(format!("a password hash: {error}")))?;
             Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
         })
         .await?
@@ -269,7 +271,9 @@ fn sign_in_entry(name: &str, at: Timestamp, outcome: Outcome) -> AuditEntry {
 
 fn check_staff(staff: &Staff) -> VerbResult<()> {
     if !check_name(&staff.name) {
-        return Err(VerbError::Invalid("a name has 2 to 40 small letters, digits, dots and dashes".to_owned()));
+        return Err(VerbError::Invalid(
+            "a name has 2 to 40 small letters, digits, dots and dashes".to_owned(),
+        ));
     }
     if !Role::OF_STAFF.contains(&staff.role) {
         return Err(VerbError::Invalid("that role does not sign in".to_owned()));
@@ -284,7 +288,8 @@ fn check_staff(staff: &Staff) -> VerbResult<()> {
 }
 
 fn check_name(name: &str) -> bool {
-    let letters = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
+    let letters =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-');
     (2..=40).contains(&name.len()) && name.bytes().all(letters)
 }
 

@@ -7,7 +7,9 @@ use crate::{
     error::{VerbError, VerbResult, read_document},
 };
 use jiff::civil::Date;
-use registry::{clock::date_in_pakistan, household::Household, identity::CitizenNumber, registry_number::RegistryNumber};
+use registry::{
+    clock::date_in_pakistan, household::Household, identity::CitizenNumber, registry_number::RegistryNumber,
+};
 use scoring::decision::Decision;
 use serde::{Deserialize, Serialize};
 

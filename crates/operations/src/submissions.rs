@@ -59,12 +59,19 @@ impl Registry {
     }
 
     /// A file of a submission: its content.
-    pub async fn read_attachment(&self, authority: &Authority, instance: &str, name: &str) -> VerbResult<Vec<u8>> {
+    pub async fn read_attachment(
+        &self,
+        authority: &Authority,
+        instance: &str,
+        name: &str,
+    ) -> VerbResult<Vec<u8>> {
         self.open_submission(authority, instance, Action::ReadAttachment).await?;
         let files = self.store().list_attachments(instance).await?;
         let file = files.into_iter().find(|file| file.name == name).and_then(|file| file.sha256);
         let sha256 = file.ok_or(VerbError::NotFound)?;
-        Ok(self.files().read(&sha256).await?.ok_or(VerbError::NotFound)?)
+        let content =
+            self.files().read(&sha256).await.map_err(|error| VerbError::Damaged(error.to_string()))?;
+        content.ok_or(VerbError::NotFound)
     }
 
     /// Judges a submission again that is held or quarantined. Returns whether it moved on.

@@ -1,7 +1,13 @@
 //! Checking the logs: does every entry fit its hash, and does every household follow from its entries?
 
 use crate::Registry;
-use registry::{chain::{Break, LinkHash, Verifier}, change::Entry, history::History, household::Household, registry_number::RegistryNumber};
+use registry::{
+    chain::{Break, LinkHash, Verifier},
+    change::Entry,
+    history::History,
+    household::Household,
+    registry_number::RegistryNumber,
+};
 use std::collections::BTreeSet;
 use store::{StoreError, rows::Log};
 
@@ -62,7 +68,10 @@ impl Registry {
 
     /// Folds every household's entries again and returns those whose kept state is another. `progress` hears how many
     /// entries were read.
-    pub async fn verify_households(&self, mut progress: impl FnMut(u64)) -> Result<Vec<RegistryNumber>, StoreError> {
+    pub async fn verify_households(
+        &self,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Vec<RegistryNumber>, StoreError> {
         let mut wrong = Vec::new();
         let mut seen = BTreeSet::new();
         let mut position = 0;

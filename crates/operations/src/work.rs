@@ -1,6 +1,10 @@
 //! Later work: jobs kept in the store, done by whichever process takes them.
 
-use crate::{Registry, authority::Authority, error::{read_document, write_document}};
+use crate::{
+    Registry,
+    authority::Authority,
+    error::{read_document, write_document},
+};
 use jiff::SignedDuration;
 use registry::ids::JobId;
 use serde::{Deserialize, Serialize};

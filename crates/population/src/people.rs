@@ -22,8 +22,9 @@ use registry::{
 pub(crate) fn members(home: &Home, possessions: &Possessions) -> Vec<Member> {
     let mut names = home.chance(Subject::Names);
     let mut naming = Naming::new(&mut names, home.place.figures);
+    let mut persons = home.chance(Subject::Persons);
     let mut members: Vec<Member> =
-        home.kin.iter().zip(1..).map(|(kin, line)| member(home, kin, line)).collect();
+        home.kin.iter().zip(1..).map(|(kin, line)| member(&mut persons, home, kin, line)).collect();
     for (member, kin) in members.iter_mut().zip(home.kin) {
         (member.name, member.name_urdu) = naming.name(&mut names, kin);
     }
@@ -45,17 +46,16 @@ pub(crate) fn birth_date(chance: &mut Chance, on: Date, age_months: u32) -> Opti
     Date::new(year, month, day).ok()
 }
 
-fn member(home: &Home, kin: &Kin, line: u8) -> Member {
+fn member(chance: &mut Chance, home: &Home, kin: &Kin, line: u8) -> Member {
     // Each member has a stretch of the stream, so that the answers of one do not move those of the next.
-    let mut chance = home.chance(Subject::Persons);
     chance.skip_to(line);
     let id = |index: usize| Some(person(home, small(u32::try_from(index).ok()? + 1)));
     let mut member = Member::new(person(home, line), line);
     member.spouse = kin.spouse.and_then(id);
     member.father = kin.father.and_then(id);
     member.mother = kin.mother.and_then(id);
-    member.identity = identity(&mut chance, home, kin, line);
-    member.person = about(&mut chance, home, kin);
+    member.identity = identity(chance, home, kin, line);
+    member.person = about(chance, home, kin);
     member
 }
 
@@ -110,7 +110,7 @@ fn identity(chance: &mut Chance, home: &Home, kin: &Kin, line: u8) -> Identity {
     let registered = home.quintile().of(&[0.46, 0.60, 0.70, 0.78, 0.86]) + region;
     match kin.age_years() {
         18.. => Identity::Cnic(number),
-        // A bride's card comes with the marriage at the earliest.
+        // Nobody is married without papers.
         _ if kin.marital != MaritalStatus::NeverMarried => Identity::BForm(number),
         0 if chance.happens(registered * 0.45) => Identity::BForm(number),
         1..5 if chance.happens(registered * 0.8) => Identity::BForm(number),

@@ -29,7 +29,9 @@ pub struct Rules {
 impl Rules {
     /// Loads rules from files, each given by its path below `rules/` and its text, in any order. Every fault of every
     /// file is reported, with its line.
-    pub fn load<P: AsRef<str>, T: AsRef<str>>(files: impl IntoIterator<Item = (P, T)>) -> Result<Self, RulesErrors> {
+    pub fn load<P: AsRef<str>, T: AsRef<str>>(
+        files: impl IntoIterator<Item = (P, T)>,
+    ) -> Result<Self, RulesErrors> {
         let files: BTreeMap<String, T> =
             files.into_iter().map(|(path, text)| (path.as_ref().to_owned(), text)).collect();
         let texts: BTreeMap<&str, &str> =

@@ -11,7 +11,22 @@ use registry::{
     chain::LinkHash,
 };
 
-pub fn household(row: &mut Fields<'_>) -> StoreResult<HouseholdRow> {
+/// The only column, a number.
+pub(crate) fn number(row: &mut Fields<'_>) -> StoreResult<i64> {
+    row.number()
+}
+
+/// The only column, a count.
+pub(crate) fn count(row: &mut Fields<'_>) -> StoreResult<u64> {
+    row.count()
+}
+
+/// The only column, a text.
+pub(crate) fn text(row: &mut Fields<'_>) -> StoreResult<String> {
+    row.text()
+}
+
+pub(crate) fn household(row: &mut Fields<'_>) -> StoreResult<HouseholdRow> {
     Ok(HouseholdRow {
         number: row.registry_number()?,
         version: row.version()?,
@@ -23,7 +38,7 @@ pub fn household(row: &mut Fields<'_>) -> StoreResult<HouseholdRow> {
     })
 }
 
-pub fn standing(row: &mut Fields<'_>) -> StoreResult<StandingRow> {
+pub(crate) fn standing(row: &mut Fields<'_>) -> StoreResult<StandingRow> {
     Ok(StandingRow {
         household: row.registry_number()?,
         person: row.id()?,
@@ -32,31 +47,31 @@ pub fn standing(row: &mut Fields<'_>) -> StoreResult<StandingRow> {
     })
 }
 
-pub fn holder(row: &mut Fields<'_>) -> StoreResult<HolderRow> {
+pub(crate) fn holder(row: &mut Fields<'_>) -> StoreResult<HolderRow> {
     Ok(HolderRow { number: row.citizen_number()?, household: row.registry_number()?, person: row.id()? })
 }
 
 /// Subject, value and how many.
-pub fn tally(row: &mut Fields<'_>) -> StoreResult<(String, String, u64)> {
+pub(crate) fn tally(row: &mut Fields<'_>) -> StoreResult<(String, String, u64)> {
     Ok((row.text()?, row.text()?, row.count()?))
 }
 
-pub fn link(row: &mut Fields<'_>) -> StoreResult<LogRow> {
+pub(crate) fn link(row: &mut Fields<'_>) -> StoreResult<LogRow> {
     Ok(LogRow { position: row.count()?, text: row.text()?, hash: row.hash()? })
 }
 
-pub fn head(row: &mut Fields<'_>) -> StoreResult<(u64, LinkHash)> {
+pub(crate) fn head(row: &mut Fields<'_>) -> StoreResult<(u64, LinkHash)> {
     Ok((row.count()?, row.hash()?))
 }
 
-pub fn submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
+pub(crate) fn submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
     let mut submission = listed_submission(row)?;
     submission.xml = row.bytes()?;
     Ok(submission)
 }
 
 /// A submission without its XML.
-pub fn listed_submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
+pub(crate) fn listed_submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
     Ok(SubmissionRow {
         instance: row.text()?,
         root: row.text()?,
@@ -75,7 +90,7 @@ pub fn listed_submission(row: &mut Fields<'_>) -> StoreResult<SubmissionRow> {
     })
 }
 
-pub fn attachment(row: &mut Fields<'_>) -> StoreResult<AttachmentRow> {
+pub(crate) fn attachment(row: &mut Fields<'_>) -> StoreResult<AttachmentRow> {
     Ok(AttachmentRow {
         name: row.text()?,
         expected: row.flag()?,
@@ -84,7 +99,7 @@ pub fn attachment(row: &mut Fields<'_>) -> StoreResult<AttachmentRow> {
     })
 }
 
-pub fn decision(row: &mut Fields<'_>) -> StoreResult<DecisionRow> {
+pub(crate) fn decision(row: &mut Fields<'_>) -> StoreResult<DecisionRow> {
     Ok(DecisionRow {
         id: row.id()?,
         household: row.registry_number()?,
@@ -96,7 +111,7 @@ pub fn decision(row: &mut Fields<'_>) -> StoreResult<DecisionRow> {
     })
 }
 
-pub fn form(row: &mut Fields<'_>) -> StoreResult<FormRow> {
+pub(crate) fn form(row: &mut Fields<'_>) -> StoreResult<FormRow> {
     Ok(FormRow {
         form_id: row.text()?,
         version: row.text()?,
@@ -106,7 +121,7 @@ pub fn form(row: &mut Fields<'_>) -> StoreResult<FormRow> {
     })
 }
 
-pub fn area(row: &mut Fields<'_>) -> StoreResult<Area> {
+pub(crate) fn area(row: &mut Fields<'_>) -> StoreResult<Area> {
     Ok(Area {
         code: row.area()?,
         valid_from: row.date()?,
@@ -118,7 +133,7 @@ pub fn area(row: &mut Fields<'_>) -> StoreResult<Area> {
     })
 }
 
-pub fn user(row: &mut Fields<'_>) -> StoreResult<UserRow> {
+pub(crate) fn user(row: &mut Fields<'_>) -> StoreResult<UserRow> {
     Ok(UserRow {
         id: row.id()?,
         name: row.text()?,
@@ -131,7 +146,7 @@ pub fn user(row: &mut Fields<'_>) -> StoreResult<UserRow> {
     })
 }
 
-pub fn session(row: &mut Fields<'_>) -> StoreResult<SessionRow> {
+pub(crate) fn session(row: &mut Fields<'_>) -> StoreResult<SessionRow> {
     Ok(SessionRow {
         secret_hash: row.sha256()?,
         user: row.id()?,
@@ -141,7 +156,7 @@ pub fn session(row: &mut Fields<'_>) -> StoreResult<SessionRow> {
     })
 }
 
-pub fn credential(row: &mut Fields<'_>) -> StoreResult<CredentialRow> {
+pub(crate) fn credential(row: &mut Fields<'_>) -> StoreResult<CredentialRow> {
     Ok(CredentialRow {
         id: row.id()?,
         kind: row.text()?,
@@ -157,7 +172,7 @@ pub fn credential(row: &mut Fields<'_>) -> StoreResult<CredentialRow> {
     })
 }
 
-pub fn job(row: &mut Fields<'_>) -> StoreResult<JobRow> {
+pub(crate) fn job(row: &mut Fields<'_>) -> StoreResult<JobRow> {
     Ok(JobRow {
         id: row.id()?,
         kind: row.text()?,
@@ -169,7 +184,7 @@ pub fn job(row: &mut Fields<'_>) -> StoreResult<JobRow> {
 
 // What a plan needs to know
 
-pub fn known_household(row: &mut Fields<'_>) -> StoreResult<KnownHousehold> {
+pub(crate) fn known_household(row: &mut Fields<'_>) -> StoreResult<KnownHousehold> {
     Ok(KnownHousehold {
         id: row.number()?,
         number: row.number()?,
@@ -181,7 +196,7 @@ pub fn known_household(row: &mut Fields<'_>) -> StoreResult<KnownHousehold> {
     })
 }
 
-pub fn known_submission(row: &mut Fields<'_>) -> StoreResult<KnownSubmission> {
+pub(crate) fn known_submission(row: &mut Fields<'_>) -> StoreResult<KnownSubmission> {
     Ok(KnownSubmission {
         id: row.number()?,
         instance: row.text()?,
@@ -190,6 +205,6 @@ pub fn known_submission(row: &mut Fields<'_>) -> StoreResult<KnownSubmission> {
     })
 }
 
-pub fn known_holder(row: &mut Fields<'_>) -> StoreResult<KnownHolder> {
+pub(crate) fn known_holder(row: &mut Fields<'_>) -> StoreResult<KnownHolder> {
     Ok(KnownHolder { number: row.number()?, household: row.number()?, person: row.id()? })
 }

@@ -1,11 +1,6 @@
 //! What the shared half of a store asks of an engine, and the statements each engine says in its own words.
 
-use crate::{
-    Commit, StoreResult,
-    fields::{Decode, Fields},
-    inbox::Outbox,
-    value::Statement,
-};
+use crate::{Commit, StoreResult, fields::Decode, inbox::Outbox, value::Statement};
 
 /// An engine: it runs statements and keeps the writer to which commits go.
 pub trait Engine: Send + Sync + 'static {
@@ -69,15 +64,7 @@ pub struct Dialect {
     pub claim_job: &'static str,
 }
 
-/// Reads every row.
-pub fn decode_all<T, R>(rows: impl IntoIterator<Item = R>, decode: Decode<T>) -> StoreResult<Vec<T>>
-where
-    R: crate::fields::Columns,
-{
-    rows.into_iter().map(|row| decode(&mut Fields::of(&row))).collect()
-}
-
 /// A commit that only appends to the audit log.
-pub fn audit_only(audit: Vec<crate::AuditRow>) -> Commit {
+pub(crate) fn audit_only(audit: Vec<crate::AuditRow>) -> Commit {
     Commit { audit, ..Commit::default() }
 }

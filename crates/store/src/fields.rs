@@ -19,7 +19,7 @@ pub trait Columns {
 pub struct OtherType;
 
 /// Makes a row of [`crate::rows`] from an engine's.
-pub type Decode<T> = fn(&mut Fields<'_>) -> StoreResult<T>;
+pub(crate) type Decode<T> = fn(&mut Fields<'_>) -> StoreResult<T>;
 
 /// The columns of a row, taken one after the other. What does not fit is `StoreError::Damaged`, which names the column
 /// by its place and never by its content.

@@ -254,9 +254,9 @@ mod tests {
         let mut files = Vec::new();
         for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
             if entry.path().is_dir() {
-                files.extend(every_file(&entry.path()))
+                files.extend(every_file(&entry.path()));
             } else {
-                files.push(entry.path())
+                files.push(entry.path());
             }
         }
         files

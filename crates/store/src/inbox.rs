@@ -18,7 +18,7 @@ const BATCH_LENGTH: usize = 256;
 const AUDIT_LENGTH: usize = 4096;
 
 /// Makes the two ends of a writer's queue.
-pub fn inbox<W>() -> (Outbox<W>, Inbox<W>) {
+pub(crate) fn inbox<W>() -> (Outbox<W>, Inbox<W>) {
     let (sender, receiver) = mpsc::channel(QUEUE_LENGTH);
     (Outbox { sender }, Inbox { receiver, waiting: Vec::new(), since: None, failed: false, closing: None })
 }
@@ -29,7 +29,7 @@ pub struct Outbox<W> {
 }
 
 /// Where the writer takes it.
-pub struct Inbox<W> {
+pub(crate) struct Inbox<W> {
     receiver: mpsc::Receiver<Message<W>>,
     waiting: Vec<AuditRow>,
     since: Option<Instant>,
@@ -39,7 +39,7 @@ pub struct Inbox<W> {
 }
 
 /// What is written together.
-pub struct Batch<W> {
+pub(crate) struct Batch<W> {
     /// Commits in the order in which they came.
     pub commits: Vec<Commit>,
     /// Whatever else the engine writes.
@@ -92,13 +92,13 @@ impl<W> Outbox<W> {
 }
 
 /// The error of calls after [`crate::Store::close`].
-pub fn closed() -> StoreError {
+pub(crate) fn closed() -> StoreError {
     StoreError::Engine("the store is closed".to_owned())
 }
 
 impl<W> Inbox<W> {
     /// Waits for something to write. `None` when nothing will ever come again.
-    pub async fn next(&mut self) -> Option<Batch<W>> {
+    pub(crate) async fn next(&mut self) -> Option<Batch<W>> {
         let mut batch = Batch { commits: Vec::new(), work: Vec::new(), answers: Vec::new() };
         let ended = self.wait(&mut batch).await;
         while batch.len() < BATCH_LENGTH && self.waiting.len() < AUDIT_LENGTH {
@@ -110,13 +110,13 @@ impl<W> Inbox<W> {
     }
 
     /// Tells every caller what became of its commit, in the order of [`Batch::commits`].
-    pub fn answer(&mut self, batch: Batch<W>, outcomes: Vec<StoreResult<()>>) {
+    pub(crate) fn answer(&mut self, batch: Batch<W>, outcomes: Vec<StoreResult<()>>) {
         let Batch { commits, answers, .. } = batch;
         for ((answer, outcome), commit) in answers.into_iter().zip(outcomes).zip(commits) {
             match answer {
                 // A caller that has gone away has nobody to tell.
                 Answer::Caller(caller) => drop(caller.send(outcome)),
-                Answer::Nobody => self.settle_waiting(outcome, commit.audit),
+                Answer::Nobody => self.settle_waiting(&outcome, commit.audit),
             }
         }
     }
@@ -180,7 +180,7 @@ impl<W> Inbox<W> {
         }
     }
 
-    fn settle_waiting(&mut self, outcome: StoreResult<()>, mut audit: Vec<AuditRow>) {
+    fn settle_waiting(&mut self, outcome: &StoreResult<()>, mut audit: Vec<AuditRow>) {
         self.failed = outcome.is_err();
         if self.failed {
             audit.append(&mut self.waiting);

@@ -11,14 +11,14 @@ mod state;
 mod tests;
 
 use crate::{AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, JobRow, StoreResult};
-pub use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownSubmission};
+pub(crate) use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownSubmission};
 use registry::chain::LinkHash;
 use state::State;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What is to be written for a batch.
-pub struct Plan<'a> {
+pub(crate) struct Plan<'a> {
     /// For each commit whether it is in the plan.
     pub verdicts: Vec<StoreResult<()>>,
     pub entries: Vec<PlannedEntry<'a>>,
@@ -50,20 +50,20 @@ pub struct Plan<'a> {
     pub tally: Vec<(&'static str, &'a str, &'a str, i64)>,
 }
 
-pub struct PlannedEntry<'a> {
+pub(crate) struct PlannedEntry<'a> {
     pub position: u64,
     pub household: i64,
     pub hash: LinkHash,
     pub row: &'a EntryRow,
 }
 
-pub struct PlannedAudit<'a> {
+pub(crate) struct PlannedAudit<'a> {
     pub position: u64,
     pub hash: LinkHash,
     pub row: &'a AuditRow,
 }
 
-pub struct PlannedHousehold<'a> {
+pub(crate) struct PlannedHousehold<'a> {
     pub id: i64,
     pub row: &'a HouseholdRow,
     /// With a space between.
@@ -73,7 +73,7 @@ pub struct PlannedHousehold<'a> {
 }
 
 /// A submission that is not there yet, as it is after the batch.
-pub struct PlannedSubmission<'a> {
+pub(crate) struct PlannedSubmission<'a> {
     pub id: i64,
     pub row: &'a crate::SubmissionRow,
     pub state: &'static str,
@@ -83,7 +83,7 @@ pub struct PlannedSubmission<'a> {
 }
 
 /// What becomes of a submission that was there before.
-pub struct PlannedSettlement<'a> {
+pub(crate) struct PlannedSettlement<'a> {
     pub id: i64,
     pub state: &'static str,
     pub tehsil: &'a str,
@@ -92,12 +92,12 @@ pub struct PlannedSettlement<'a> {
 }
 
 /// Subject of the tally.
-pub const HOUSEHOLDS: &str = "household";
+pub(crate) const HOUSEHOLDS: &str = "household";
 /// Subject of the tally.
-pub const SUBMISSIONS: &str = "submission";
+pub(crate) const SUBMISSIONS: &str = "submission";
 
 /// Plans the commits on top of what was there.
-pub fn plan<'a>(commits: &'a [Commit], before: &'a Before) -> Plan<'a> {
+pub(crate) fn plan<'a>(commits: &'a [Commit], before: &'a Before) -> Plan<'a> {
     let mut state = State::new(before);
     let verdicts = commits
         .iter()
@@ -111,7 +111,7 @@ pub fn plan<'a>(commits: &'a [Commit], before: &'a Before) -> Plan<'a> {
 
 impl Plan<'_> {
     /// Whether there is nothing to write.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.verdicts.iter().all(Result::is_err)
     }
 }

@@ -9,7 +9,7 @@ mod tls;
 mod writer;
 
 use crate::{
-    StoreError, StoreResult,
+    StoreError, StoreResult, decode,
     engine::{Dialect, Engine},
     fields::Decode,
     inbox::{Outbox, inbox},
@@ -73,7 +73,7 @@ async fn apply(client: &Object, migration: &Migration) -> StoreResult<()> {
 
 async fn require_utf8(client: &Object) -> StoreResult<()> {
     let encoding =
-        query(client, &statement!("select current_setting('server_encoding')"), |row| row.text()).await?;
+        query(client, &statement!("select current_setting('server_encoding')"), decode::text).await?;
     if encoding == ["UTF8"] {
         return Ok(());
     }

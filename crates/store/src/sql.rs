@@ -19,66 +19,66 @@ pub(crate) use {household_columns, submission_columns};
 
 // Households
 
-pub const FIND_HOUSEHOLD: &str =
+pub(crate) const FIND_HOUSEHOLD: &str =
     concat!("select ", household_columns!(), " from household h where h.number = $1");
 
-pub const FIND_STANDING: &str = "select h.number, c.person, h.tehsil, h.standing \
+pub(crate) const FIND_STANDING: &str = "select h.number, c.person, h.tehsil, h.standing \
      from citizen_number c join household h on h.id = c.household where c.number = $1";
 
-pub const LIST_HOUSEHOLDS: &str = concat!(
+pub(crate) const LIST_HOUSEHOLDS: &str = concat!(
     "select ",
     household_columns!(),
     " from household h order by h.changed_us desc, h.id desc limit $1 offset $2"
 );
 
 /// How many entries words with a beginning have, counted no further than a limit.
-pub const COUNT_WORD: &str =
+pub(crate) const COUNT_WORD: &str =
     "select count(*) from (select 1 from name_word where word >= $1 and word < $2 limit $3) counted";
 
-pub const COUNT: &str = "select subject, value, cast(sum(number) as bigint) from tally group by subject, value order by subject, value";
+pub(crate) const COUNT: &str = "select subject, value, cast(sum(number) as bigint) from tally group by subject, value order by subject, value";
 
-pub const LIST_ENTRIES: &str = "select position, text, hash from change_log \
+pub(crate) const LIST_ENTRIES: &str = "select position, text, hash from change_log \
      where household = (select id from household where number = $1) order by position";
 
-pub const RESERVE_ORDINALS: &str =
+pub(crate) const RESERVE_ORDINALS: &str =
     "update counter set value = value + $1 where name = 'ordinal' returning value - $1";
 
 // Logs
 
-pub const READ_CHANGES: &str =
+pub(crate) const READ_CHANGES: &str =
     "select position, text, hash from change_log where position > $1 order by position limit $2";
 
-pub const READ_AUDIT: &str =
+pub(crate) const READ_AUDIT: &str =
     "select position, text, hash from audit_log where position > $1 order by position limit $2";
 
-pub const LOG_HEAD: &str = "select position, hash from log_head where log = $1";
+pub(crate) const LOG_HEAD: &str = "select position, hash from log_head where log = $1";
 
-pub const LIST_AUDIT: &str =
+pub(crate) const LIST_AUDIT: &str =
     "select position, text, hash from audit_log order by position desc limit $1 offset $2";
 
-pub const LIST_AUDIT_OF: &str =
+pub(crate) const LIST_AUDIT_OF: &str =
     "select position, text, hash from audit_log where actor = $3 order by position desc limit $1 offset $2";
 
 // Submissions
 
-pub const FIND_SUBMISSION: &str = concat!(
+pub(crate) const FIND_SUBMISSION: &str = concat!(
     "select ",
     submission_columns!(),
     ", s.xml from submission s left join household h on h.id = s.household where s.instance = $1"
 );
 
-pub const LIST_SUBMISSIONS_OF: &str = concat!(
+pub(crate) const LIST_SUBMISSIONS_OF: &str = concat!(
     "select ",
     submission_columns!(),
     " from household h join submission s on s.household = h.id where h.number = $1",
     " order by s.received_us desc, s.id desc"
 );
 
-pub const LIST_ATTACHMENTS: &str = "select a.name, a.expected, a.sha256, a.size_bytes \
+pub(crate) const LIST_ATTACHMENTS: &str = "select a.name, a.expected, a.sha256, a.size_bytes \
      from submission s join attachment a on a.submission = s.id where s.instance = $1 order by a.name";
 
 /// Fails on the empty `submission` when there is none with the instance id.
-pub const PUT_ATTACHMENT: &str = "insert into attachment (submission, name, expected, sha256, size_bytes) \
+pub(crate) const PUT_ATTACHMENT: &str = "insert into attachment (submission, name, expected, sha256, size_bytes) \
      values ((select id from submission where instance = $1), $2, $3, $4, $5) \
      on conflict (submission, name) do update set \
      expected = excluded.expected, sha256 = excluded.sha256, size_bytes = excluded.size_bytes";
@@ -92,39 +92,39 @@ macro_rules! decision_columns {
     };
 }
 
-pub const FIND_DECISION: &str = concat!(decision_columns!(), "where d.id = $1");
+pub(crate) const FIND_DECISION: &str = concat!(decision_columns!(), "where d.id = $1");
 
-pub const LIST_DECISIONS: &str =
+pub(crate) const LIST_DECISIONS: &str =
     concat!(decision_columns!(), "where h.number = $1 order by d.decided_us desc, d.version desc, d.id desc");
 
 // Forms and areas
 
-pub const ADD_FORM: &str = "insert into form (form_id, version, published_us, open, xml) \
+pub(crate) const ADD_FORM: &str = "insert into form (form_id, version, published_us, open, xml) \
      values ($1, $2, $3, $4, $5) on conflict do nothing";
 
-pub const FIND_FORM: &str =
+pub(crate) const FIND_FORM: &str =
     "select form_id, version, published_us, open, xml from form where form_id = $1 and version = $2";
 
-pub const LIST_FORMS: &str =
+pub(crate) const LIST_FORMS: &str =
     "select form_id, version, published_us, open, xml from form order by form_id, published_us, version";
 
-pub const SET_FORM_OPEN: &str = "update form set open = $2 where form_id = $1";
+pub(crate) const SET_FORM_OPEN: &str = "update form set open = $2 where form_id = $1";
 
-pub const PUT_AREA: &str = "insert into area (code, valid_from, valid_to, level, parent, name_en, name_ur) \
+pub(crate) const PUT_AREA: &str = "insert into area (code, valid_from, valid_to, level, parent, name_en, name_ur) \
      values ($1, $2, $3, $4, $5, $6, $7) on conflict (code, valid_from) do update set \
      valid_to = excluded.valid_to, level = excluded.level, parent = excluded.parent, \
      name_en = excluded.name_en, name_ur = excluded.name_ur";
 
-pub const LIST_AREAS: &str = "select code, valid_from, valid_to, level, parent, name_en, name_ur \
+pub(crate) const LIST_AREAS: &str = "select code, valid_from, valid_to, level, parent, name_en, name_ur \
      from area order by code, valid_from";
 
 // People and systems that may enter
 
-pub const ADD_USER: &str = "insert into staff \
+pub(crate) const ADD_USER: &str = "insert into staff \
      (id, name, password_hash, role, areas, language, enabled, created_us) \
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing";
 
-pub const PUT_USER: &str = "insert into staff \
+pub(crate) const PUT_USER: &str = "insert into staff \
      (id, name, password_hash, role, areas, language, enabled, created_us) \
      values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do update set \
      name = excluded.name, password_hash = excluded.password_hash, role = excluded.role, \
@@ -137,23 +137,23 @@ macro_rules! user_columns {
     };
 }
 
-pub const FIND_USER: &str = concat!(user_columns!(), "where name = $1");
+pub(crate) const FIND_USER: &str = concat!(user_columns!(), "where name = $1");
 
-pub const GET_USER: &str = concat!(user_columns!(), "where id = $1");
+pub(crate) const GET_USER: &str = concat!(user_columns!(), "where id = $1");
 
-pub const LIST_USERS: &str = concat!(user_columns!(), "order by name");
+pub(crate) const LIST_USERS: &str = concat!(user_columns!(), "order by name");
 
-pub const ADD_SESSION: &str = "insert into session (secret_hash, staff, csrf, created_us, expires_us) \
+pub(crate) const ADD_SESSION: &str = "insert into session (secret_hash, staff, csrf, created_us, expires_us) \
      values ($1, $2, $3, $4, $5)";
 
-pub const FIND_SESSION: &str =
+pub(crate) const FIND_SESSION: &str =
     "select secret_hash, staff, csrf, created_us, expires_us from session where secret_hash = $1";
 
-pub const END_SESSION: &str = "delete from session where secret_hash = $1";
+pub(crate) const END_SESSION: &str = "delete from session where secret_hash = $1";
 
-pub const END_SESSIONS: &str = "delete from session where staff = $1 or expires_us <= $2";
+pub(crate) const END_SESSIONS: &str = "delete from session where staff = $1 or expires_us <= $2";
 
-pub const ADD_CREDENTIAL: &str = "insert into credential \
+pub(crate) const ADD_CREDENTIAL: &str = "insert into credential \
      (id, kind, label, token_hash, areas, language, device, issued_by, created_us, expires_us, revoked_us) \
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 
@@ -164,22 +164,22 @@ macro_rules! credential_columns {
     };
 }
 
-pub const FIND_CREDENTIAL: &str = concat!(credential_columns!(), "where token_hash = $1");
+pub(crate) const FIND_CREDENTIAL: &str = concat!(credential_columns!(), "where token_hash = $1");
 
-pub const LIST_CREDENTIALS: &str = concat!(credential_columns!(), "order by created_us desc, id desc");
+pub(crate) const LIST_CREDENTIALS: &str = concat!(credential_columns!(), "order by created_us desc, id desc");
 
-pub const REVOKE_CREDENTIAL: &str =
+pub(crate) const REVOKE_CREDENTIAL: &str =
     "update credential set revoked_us = coalesce(revoked_us, $2) where id = $1";
 
-pub const BIND_DEVICE: &str =
+pub(crate) const BIND_DEVICE: &str =
     "update credential set device = coalesce(device, $2) where id = $1 returning device";
 
 // Later work
 
-pub const FINISH_JOB: &str = "delete from job where id = $1";
+pub(crate) const FINISH_JOB: &str = "delete from job where id = $1";
 
-pub const FAIL_JOB: &str = "update job set reason = $2, due_us = $3 where id = $1";
+pub(crate) const FAIL_JOB: &str = "update job set reason = $2, due_us = $3 where id = $1";
 
 // Itself
 
-pub const PING: &str = "select value from counter where name = 'ordinal'";
+pub(crate) const PING: &str = "select value from counter where name = 'ordinal'";

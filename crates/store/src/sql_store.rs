@@ -56,7 +56,7 @@ impl<E: Engine> SqlStore<E> {
         let mut rarest: Option<(i64, String)> = None;
         for word in words {
             let count = statement!(sql::COUNT_WORD, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
-            let entries = self.engine.scan(count, |row| row.number()).await?.into_iter().sum();
+            let entries = self.engine.scan(count, decode::number).await?.into_iter().sum();
             if rarest.as_ref().is_none_or(|(fewest, _)| entries < *fewest) {
                 rarest = Some((entries, word.clone()));
             }
@@ -146,7 +146,7 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn reserve_ordinals(&self, count: u64) -> StoreResult<u64> {
         let reserved =
-            self.engine.write_returning(statement!(sql::RESERVE_ORDINALS, count), |row| row.count()).await?;
+            self.engine.write_returning(statement!(sql::RESERVE_ORDINALS, count), decode::count).await?;
         reserved.into_iter().next().ok_or_else(|| StoreError::Damaged("a counter is missing".to_owned()))
     }
 
@@ -352,7 +352,7 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn bind_device(&self, id: CredentialId, device: &str) -> StoreResult<String> {
         let bound =
-            self.engine.write_returning(statement!(sql::BIND_DEVICE, id.0, device), |row| row.text()).await?;
+            self.engine.write_returning(statement!(sql::BIND_DEVICE, id.0, device), decode::text).await?;
         bound.into_iter().next().ok_or_else(|| StoreError::Engine("there is no such credential".to_owned()))
     }
 
@@ -374,7 +374,7 @@ impl<E: Engine> Store for SqlStore<E> {
     // Itself
 
     async fn ping(&self) -> StoreResult<()> {
-        self.get(statement!(sql::PING), |row| row.number()).await.map(drop)
+        self.get(statement!(sql::PING), decode::number).await.map(drop)
     }
 
     async fn close(&self) {

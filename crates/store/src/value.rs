@@ -37,22 +37,22 @@ macro_rules! statement {
 pub(crate) use statement;
 
 /// Microseconds since 1970 in UTC.
-pub fn microseconds(at: Timestamp) -> i64 {
+pub(crate) fn microseconds(at: Timestamp) -> i64 {
     at.as_microsecond()
 }
 
 /// A count as engines take it; none of ours comes near the limit.
-pub fn number(count: u64) -> i64 {
+pub(crate) fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// Area codes as they are kept: with a space between.
-pub fn joined(areas: &[AreaCode]) -> String {
+pub(crate) fn joined(areas: &[AreaCode]) -> String {
     areas.iter().map(AreaCode::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Area codes to be searched in, each once.
-pub fn distinct(areas: &[AreaCode]) -> Vec<String> {
+pub(crate) fn distinct(areas: &[AreaCode]) -> Vec<String> {
     let mut codes: Vec<String> = areas.iter().map(|area| area.as_str().to_owned()).collect();
     codes.sort_unstable();
     codes.dedup();

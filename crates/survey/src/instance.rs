@@ -311,6 +311,10 @@ impl Instance {
         {
             parent.last_child = previous.map_or(NONE, |previous| previous.0);
         }
+        // Out of the tree for good: removing it again must change nothing.
+        if let Some(removed) = self.node_mut(node.0) {
+            (removed.parent, removed.next_sibling) = (NONE, NONE);
+        }
     }
 
     fn copy_subtree(&mut self, node: NodeId, parent: u32) -> NodeId {
@@ -462,6 +466,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(ages(&instance), ["4", "9", "5"]);
+        instance.remove(first);
         instance.remove(first);
         assert_eq!(ages(&instance), ["9", "5"]);
         let meta = instance.find("/data/meta").unwrap();

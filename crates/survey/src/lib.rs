@@ -2,5 +2,6 @@
 
 pub mod checks;
 pub mod instance;
-pub mod xform;
 pub mod reading;
+pub mod writing;
+pub mod xform;

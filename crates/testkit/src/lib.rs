@@ -2,3 +2,8 @@
 //! so that the test which asked for it fails and says why.
 
 pub mod postgres;
+
+#[cfg(feature = "registries")]
+pub mod clock;
+#[cfg(feature = "registries")]
+pub mod registries;

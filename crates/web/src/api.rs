@@ -8,6 +8,7 @@ mod status;
 
 use crate::App;
 use axum::{Json, Router, routing::get};
+use schema::{Sections, Security};
 use utoipa::OpenApi;
 
 /// Routes under `/api/v1`.
@@ -33,7 +34,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
     servers((url = "/api/v1")),
     paths(households::household, status::status),
     components(schemas(problem::Body, status::Answer, status::Decision, households::Answer, households::HistoryItem)),
-    modifiers(&schema::Sections, &schema::Security),
+    modifiers(&Sections, &Security),
     security(("token" = []), ("session" = [])),
     tags(
         (name = "households", description = "Records with their history and decisions"),

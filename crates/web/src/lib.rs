@@ -73,7 +73,7 @@ impl App {
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(health::routes())
-        .merge(pages::routes())
+        .merge(pages::routes(&app))
         .nest("/api/v1", api::routes())
         .nest("/or", openrosa::routes())
         .layer(middleware::from_fn(log::log_requests))

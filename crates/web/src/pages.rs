@@ -1,9 +1,108 @@
-//! Pages for staff.
+//! Pages for staff, rendered here, in English and Urdu; no script is needed. One endpoint, one file.
+//!
+//! Whoever is signed in is found in [`caller`] and nowhere else; every form that changes something carries a secret
+//! ([`forgery`]); every response gets the same strict headers ([`dress`]); everything personal comes from a verb of
+//! `operations`, which looks after authority and audit.
+
+mod answers;
+mod assets;
+mod attachment;
+mod audit;
+mod caller;
+mod cookies;
+mod dress;
+mod fault;
+mod findings;
+mod forgery;
+mod forms;
+mod home;
+mod household;
+mod households;
+mod labels;
+mod language;
+mod links;
+mod page;
+mod pager;
+mod scope;
+mod settle;
+mod sign_in;
+mod sign_out;
+mod submission;
+mod submissions;
+mod tablets;
+mod templates;
+mod users;
+
+pub(crate) use caller::session_of;
 
 use crate::App;
-use axum::Router;
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    response::IntoResponse,
+    routing::{get, post},
+};
+use fault::Fault;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-/// The pages' routes.
-pub fn routes() -> Router<App> {
+/// Largest form of a page, bytes.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// Every page by method and pattern, for the tests that nothing is forgotten: those anybody may see come first.
+pub const OPEN_ROUTES: &[(&str, &str)] =
+    &[("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/language"), ("GET", "/static/{version}/{*path}"), ("GET", "/favicon.ico")];
+
+/// Pages only for those who are signed in.
+pub const CLOSED_ROUTES: &[(&str, &str)] = &[
+    ("GET", "/"),
+    ("POST", "/sign-out"),
+    ("GET", "/households"),
+    ("GET", "/households/{number}"),
+    ("GET", "/submissions"),
+    ("GET", "/submissions/{instance}"),
+    ("GET", "/submissions/{instance}/files/{name}"),
+    ("POST", "/submissions/{instance}/settle"),
+    ("GET", "/tablets"),
+    ("POST", "/tablets"),
+    ("POST", "/tablets/{id}/revoke"),
+    ("GET", "/users"),
+    ("POST", "/users"),
+    ("POST", "/users/{name}/password"),
+    ("POST", "/users/{name}/enabled"),
+    ("GET", "/forms"),
+    ("GET", "/forms/{form}/{version}"),
+    ("POST", "/forms/{form}/open"),
+    ("GET", "/audit"),
+];
+
+/// The pages' routes. What no other route takes is answered here as well.
+pub fn routes(app: &App) -> Router<App> {
     Router::new()
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::show).post(sign_in::post))
+        .route("/sign-out", post(sign_out::post))
+        .route("/language", post(language::post))
+        .route("/households", get(households::show))
+        .route("/households/{number}", get(household::show))
+        .route("/submissions", get(submissions::show))
+        .route("/submissions/{instance}", get(submission::show))
+        .route("/submissions/{instance}/files/{name}", get(attachment::show))
+        .route("/submissions/{instance}/settle", post(settle::post))
+        .route("/tablets", get(tablets::show).post(tablets::issue))
+        .route("/tablets/{id}/revoke", post(tablets::revoke))
+        .route("/users", get(users::show).post(users::add))
+        .route("/users/{name}/password", post(users::password))
+        .route("/users/{name}/enabled", post(users::enabled))
+        .route("/forms", get(forms::show))
+        .route("/forms/{form}/{version}", get(forms::download))
+        .route("/forms/{form}/open", post(forms::open))
+        .route("/audit", get(audit::show))
+        .merge(assets::routes())
+        .method_not_allowed_fallback(|| async { Fault::Method })
+        .fallback(|| async { Fault::NotFound })
+        .layer(CatchPanicLayer::custom(|_| Fault::Internal.into_response()))
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(middleware::from_fn_with_state(app.clone(), dress::dress))
+        .layer(CompressionLayer::new())
 }

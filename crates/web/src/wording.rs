@@ -164,3 +164,6 @@ fn bundle(language: Language) -> FluentBundle<FluentResource> {
     }
     bundle
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,7 +22,7 @@ use operations::{
     staff::Staff,
 };
 use population::{Population, Survey, Trouble};
-use registry::registry_number::RegistryNumber;
+use registry::{household::FormUsed, registry_number::RegistryNumber};
 use std::{process::ExitCode, sync::Arc};
 use tablets::Tablets;
 
@@ -83,13 +83,16 @@ async fn sign_ups(registry: &Registry) -> Result<Vec<(&'static str, String, &'st
 /// Sends what is not there yet. Returns a household worth looking at.
 async fn fill(registry: &Arc<Registry>, url: &str, households: u32) -> Result<Option<RegistryNumber>, Failure> {
     let today = registry.clock().today();
+    let shelf = registry.forms().await?;
+    let form = shelf.find("household").ok_or("the household questionnaire is not published")?;
     let population = Population::new(Survey {
         seed: SEED,
         first_day: today.saturating_sub(60.days()),
         last_day: today.saturating_sub(3.days()),
+        form: FormUsed { id: form.row.form_id.clone(), version: form.row.version.clone() },
         trouble: Trouble::AsInLife,
     });
-    let tablets = Tablets::new(registry, url, population, TEHSIL.parse()?).await?;
+    let tablets = Tablets::new(registry, url, population, form, TEHSIL.parse()?).await?;
     tablets.survey(households).await?;
     events::happen(registry, &tablets, households).await
 }

@@ -49,14 +49,12 @@ fn living<'a>(
     })
 }
 
-/// A child who died or was born dead, at a time when the mother could have had one more.
+/// A child who died or was born dead. Most of the times drawn are none at which the mother could have had one more,
+/// so the shares drawn from are three times those that come out.
 fn lost(chance: &mut Chance, home: &Home, kin: &Kin, mother_line: u8, mother: usize) -> Option<Birth> {
     let months_ago = chance.whole(0..=WINDOW - 1);
-    let fate = chance.pick(&[
-        (None, 0.915),
-        (Some(BirthOutcome::Live), 0.058),
-        (Some(BirthOutcome::Still), 0.027),
-    ])??;
+    let fates = [(None, 0.76), (Some(BirthOutcome::Live), 0.165), (Some(BirthOutcome::Still), 0.075)];
+    let fate = chance.pick(&fates)??;
     let children = home.kin.iter().filter(|child| child.mother == Some(mother)).map(|child| child.age_months);
     let (youngest, apart) = children.fold((u32::MAX, true), |(youngest, apart), age| {
         (youngest.min(age), apart && age.abs_diff(months_ago) >= 12)

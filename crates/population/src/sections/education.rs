@@ -14,8 +14,8 @@ use registry::{
 
 /// Answers the schooling of every member from the age of three.
 pub(crate) fn educate(home: &Home, members: &mut [Member]) {
+    let mut chance = home.chance(Subject::Education);
     for (member, kin) in members.iter_mut().zip(home.kin) {
-        let mut chance = home.chance(Subject::Education);
         chance.skip_to(member.line);
         if kin.age_months >= 3 * YEAR {
             member.education = schooling(&mut chance, home, kin);

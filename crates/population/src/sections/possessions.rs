@@ -26,6 +26,10 @@ impl Possessions {
         self.land.owns_land == Some(true)
     }
 
+    pub(crate) fn rents_land(&self) -> bool {
+        self.land.land_rented_in_acres.is_some_and(|acres| acres > 0.0)
+    }
+
     pub(crate) fn has_animals(&self) -> bool {
         self.livestock.owns_livestock == Some(true)
     }
@@ -105,7 +109,7 @@ fn land(chance: &mut Chance, home: &Home) -> Land {
 /// An estimate after the shares of share-croppers and contract cultivators.
 fn rented_in(chance: &mut Chance, home: &Home) -> f64 {
     let shares = match home.region() {
-        Region::Rural => [0.12, 0.11, 0.10, 0.08, 0.06],
+        Region::Rural => [0.20, 0.18, 0.15, 0.12, 0.08],
         Region::Urban => [0.03, 0.02, 0.01, 0.01, 0.005],
     };
     if chance.happens(home.quintile().of(&shares)) { f64::from(chance.whole(1..=10)) } else { 0.0 }

@@ -15,8 +15,8 @@ use std::collections::BTreeSet;
 
 /// Answers disability and health of every member.
 pub(crate) fn examine(home: &Home, members: &mut [Member]) {
+    let mut chance = home.chance(Subject::Wellbeing);
     for (member, kin) in members.iter_mut().zip(home.kin) {
-        let mut chance = home.chance(Subject::Wellbeing);
         chance.skip_to(member.line);
         member.disability = disability(&mut chance, kin);
         member.health = health(&mut chance, kin);

@@ -15,8 +15,8 @@ use registry::{
 
 /// Answers the work of every member from the age of five.
 pub(crate) fn employ(home: &Home, members: &mut [Member], possessions: &Possessions) {
+    let mut chance = home.chance(Subject::Work);
     for (member, kin) in members.iter_mut().zip(home.kin) {
-        let mut chance = home.chance(Subject::Work);
         chance.skip_to(member.line);
         if kin.age_months >= 5 * YEAR {
             let worker = Worker { home, kin, education: &member.education, possessions };
@@ -64,13 +64,21 @@ impl Worker<'_> {
         }
     }
 
-    /// Owners cultivate where there is land, herders herd where there are animals.
+    /// Owners cultivate where there is land, croppers where some is rented, herders herd where there are animals; each
+    /// so much more often there that the shares of all come out as published.
     fn status(&self, chance: &mut Chance) -> EmploymentStatus {
         let minor = self.kin.age_years() < 18;
         let shares = jobs::statuses(self.kin.sex, self.home.region(), minor);
         let possible = shares.iter().map(|(status, share)| match status {
-            EmploymentStatus::OwnerCultivator if self.possessions.has_land() => (*status, 2.4 * share),
-            EmploymentStatus::OwnerCultivator => (*status, 0.0),
+            EmploymentStatus::OwnerCultivator if self.possessions.has_land() => (*status, 3.2 * share),
+            EmploymentStatus::ShareCropper | EmploymentStatus::ContractCultivator
+                if self.possessions.rents_land() =>
+            {
+                (*status, 9.0 * share)
+            }
+            EmploymentStatus::OwnerCultivator
+            | EmploymentStatus::ShareCropper
+            | EmploymentStatus::ContractCultivator => (*status, 0.0),
             EmploymentStatus::LivestockOnly if !self.possessions.has_animals() => (*status, 0.0),
             _ => (*status, *share),
         });

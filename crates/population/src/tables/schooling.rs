@@ -3,8 +3,9 @@
 
 use registry::code_lists::{Region, SchoolClass, Sex};
 
-/// The first year of each age band of `NEVER_ATTENDED`, ten years on from the survey.
-const BANDS: [u32; 7] = [0, 25, 35, 45, 55, 65, 75];
+/// The first year of each age band. The ages are those of the survey, though ten years have passed: its households
+/// were more literate than the census found the country to be.
+const BANDS: [u32; 7] = [0, 15, 25, 35, 45, 55, 65];
 
 /// The share of people who never attended school.
 pub(crate) fn never_attended(sex: Sex, region: Region, age_years: u32) -> &'static [f64; 5] {

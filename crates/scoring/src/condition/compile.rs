@@ -41,7 +41,10 @@ impl Operand {
     }
 
     fn is_fixed(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Number(Number::Constant(_)) | Self::YesNo(Expression::Constant(_)))
+        matches!(
+            self,
+            Self::Text(_) | Self::Number(Number::Constant(_)) | Self::YesNo(Expression::Constant(_))
+        )
     }
 }
 
@@ -54,7 +57,8 @@ type Read<T> = Result<T, ConditionError>;
 
 impl Reader<'_> {
     fn fault<T>(&self, at: &IdedExpr, fault: ConditionFault) -> Read<T> {
-        let place = self.places.offset_for(at.id).map_or(0..self.length, |(start, stop)| offsets(start, stop));
+        let place =
+            self.places.offset_for(at.id).map_or(0..self.length, |(start, stop)| offsets(start, stop));
         Err(ConditionError { place, fault })
     }
 
@@ -108,9 +112,13 @@ impl Reader<'_> {
             (operators::LOGICAL_AND, parts) => self.joined(parts, Expression::And)?,
             (operators::LOGICAL_OR, parts) => self.joined(parts, Expression::Or)?,
             (operators::EQUALS, [left, right]) => self.equal(expr, left, right)?,
-            (operators::NOT_EQUALS, [left, right]) => Expression::Not(Box::new(self.equal(expr, left, right)?)),
+            (operators::NOT_EQUALS, [left, right]) => {
+                Expression::Not(Box::new(self.equal(expr, left, right)?))
+            }
             (operators::LESS, [left, right]) => self.compared(expr, left, Comparison::Less, right)?,
-            (operators::LESS_EQUALS, [left, right]) => self.compared(expr, left, Comparison::LessOrEqual, right)?,
+            (operators::LESS_EQUALS, [left, right]) => {
+                self.compared(expr, left, Comparison::LessOrEqual, right)?
+            }
             (operators::GREATER, [left, right]) => self.compared(expr, left, Comparison::Greater, right)?,
             (operators::GREATER_EQUALS, [left, right]) => {
                 self.compared(expr, left, Comparison::GreaterOrEqual, right)?
@@ -159,13 +167,11 @@ impl Reader<'_> {
         codes: &'static [&'static str],
         text: &str,
     ) -> Read<&'static str> {
-        match codes.iter().find(|code| **code == text) {
-            Some(code) => Ok(code),
-            None => {
-                let (code, codes) = (text.to_owned(), codes.join(", "));
-                self.fault(at, ConditionFault::UnknownCode { code, fact, codes })
-            }
+        if let Some(code) = codes.iter().find(|code| **code == text) {
+            return Ok(code);
         }
+        let (code, codes) = (text.to_owned(), codes.join(", "));
+        self.fault(at, ConditionFault::UnknownCode { code, fact, codes })
     }
 
     fn compared(
@@ -176,7 +182,9 @@ impl Reader<'_> {
         right: &IdedExpr,
     ) -> Read<Expression> {
         match (self.operand(left)?, self.operand(right)?) {
-            (Operand::Number(left), Operand::Number(right)) => Ok(Expression::Compare(left, comparison, right)),
+            (Operand::Number(left), Operand::Number(right)) => {
+                Ok(Expression::Compare(left, comparison, right))
+            }
             (left, right) => self.fault(at, ConditionFault::Incomparable(left.kind(), right.kind())),
         }
     }
@@ -186,9 +194,13 @@ impl Reader<'_> {
             return self.fault(list, ConditionFault::NotOffered(describe(list)));
         };
         if elements.is_empty() || !elements.iter().all(Operand::is_fixed) {
-            return self.fault(list, ConditionFault::NotOffered("in, with anything but numbers and texts".to_owned()));
+            return self.fault(
+                list,
+                ConditionFault::NotOffered("in, with anything but numbers and texts".to_owned()),
+            );
         }
-        let mut equals = elements.into_iter().map(|other| self.equal_operands(at, self.operand(element)?, other));
+        let mut equals =
+            elements.into_iter().map(|other| self.equal_operands(at, self.operand(element)?, other));
         let first = equals.next().unwrap_or(Ok(Expression::Constant(false)))?;
         equals.try_fold(first, |joined, equal| Ok(either(joined, equal?)))
     }

@@ -103,7 +103,10 @@ fn consider_cut_offs(cut_offs: &[CutOff], facts: &Facts) -> Vec<CutOffConsidered
 
 /// The cut-off that holds, unless an earlier one might.
 fn chosen(cut_offs: &[CutOffConsidered]) -> Option<&CutOffConsidered> {
-    cut_offs.iter().find(|cut_off| cut_off.answer != Answer::Clear).filter(|first| first.answer == Answer::Hit)
+    cut_offs
+        .iter()
+        .find(|cut_off| cut_off.answer != Answer::Clear)
+        .filter(|first| first.answer == Answer::Hit)
 }
 
 /// How a household stands to the cut-off.
@@ -124,7 +127,11 @@ impl Standing {
         let within = |cut_off: &CutOffConsidered| card.direction.reaches(value, cut_off.score);
         match possible.next().map(within) {
             Some(first) if possible.all(|other| within(other) == first) => {
-                if first { Self::Within } else { Self::Above }
+                if first {
+                    Self::Within
+                } else {
+                    Self::Above
+                }
             }
             _ => Self::Open,
         }

@@ -1,6 +1,10 @@
 //! Coming to the same decision again: from the facts it kept, or from the record.
 
-use super::{Decision, FORMAT, judge::{Header, judge}, scorecard_of};
+use super::{
+    Decision, FORMAT,
+    judge::{Header, judge},
+    scorecard_of,
+};
 use crate::{
     facts::{Circumstances, Facts, derive},
     rules::Rules,

@@ -4,15 +4,16 @@
 use super::{
     COUNT, Fact, Value,
     code_lists::{
-        FemaleHeadEducation, HeadEmployment, HouseStructure, LivestockCombination, Province, VehicleCombination,
+        FemaleHeadEducation, HeadEmployment, HouseStructure, LivestockCombination, Province,
+        VehicleCombination,
     },
     known::Known,
     possessions as possess, roster,
     value::FactType,
 };
 use registry::code_lists::{
-    CardAttendance, CardEducation, CardToilet, Connection, DwellingType, Floor, Fuel, Internet, Light, MaritalStatus,
-    Region, Roof, Tenure, Toilet, Wall, WaterSource,
+    CardAttendance, CardEducation, CardToilet, Connection, DwellingType, Floor, Fuel, Internet, Light,
+    MaritalStatus, Region, Roof, Tenure, Toilet, Wall, WaterSource,
 };
 
 /// Each: what it means, its name, its type, the unit of a number, the questions it comes from, its derivation.
@@ -37,7 +38,12 @@ macro_rules! facts {
 }
 
 fn value<T: FactType>(derive: impl Fn(&Known) -> Option<T>, known: &Known) -> Option<Value> {
-    derive(known).map(T::value)
+    // A number that no question admits is not known: no band was made for it.
+    derive(known).map(T::value).filter(|value| !matches!(value, Value::Number(number) if !is_sound(*number)))
+}
+
+fn is_sound(number: f64) -> bool {
+    number.is_finite() && number >= 0.0
 }
 
 facts! {

@@ -29,7 +29,8 @@ pub(super) struct UsualMember<'a> {
 impl<'a> Known<'a> {
     pub(super) fn new(record: &'a Record, date: Date, circumstances: &'a Circumstances) -> Self {
         let with_age = |member: &'a Member| UsualMember { member, age_years: member.age_years_on(date) };
-        let usual = record.members.iter().filter(|member| member.person.residence != Some(Residence::AwayLong));
+        let usual =
+            record.members.iter().filter(|member| member.person.residence != Some(Residence::AwayLong));
         let members = usual.map(with_age).collect();
         Self { record, circumstances, members, head: record.find_head().map(with_age) }
     }

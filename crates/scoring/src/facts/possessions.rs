@@ -35,11 +35,11 @@ pub(super) fn house_structure(known: &Known) -> Option<HouseStructure> {
         Roof::Sheet => Strength::Between,
     });
     match (wall, roof) {
-        (Some(Strength::Between), _) | (_, Some(Strength::Between)) => Some(HouseStructure::SemiPakka),
         (Some(Strength::Strong), Some(Strength::Strong)) => Some(HouseStructure::Pakka),
         (Some(Strength::Weak), Some(Strength::Weak)) => Some(HouseStructure::Kacha),
-        (Some(_), Some(_)) => Some(HouseStructure::SemiPakka),
-        _ => None,
+        (Some(Strength::Strong | Strength::Weak) | None, None)
+        | (None, Some(Strength::Strong | Strength::Weak)) => None,
+        _ => Some(HouseStructure::SemiPakka),
     }
 }
 
@@ -118,7 +118,8 @@ pub(super) fn owns_cooler_or_heater(known: &Known) -> Option<bool> {
 
 pub(super) fn owns_cooking_appliance(known: &Known) -> Option<bool> {
     let assets = &known.record.assets;
-    any_owned([assets.cooking_stove, assets.cooking_range, assets.microwave]).or(known.record.paper_card.cooking)
+    any_owned([assets.cooking_stove, assets.cooking_range, assets.microwave])
+        .or(known.record.paper_card.cooking)
 }
 
 pub(super) fn owns_television(known: &Known) -> Option<bool> {
@@ -190,10 +191,8 @@ pub(super) fn livestock(known: &Known) -> Option<LivestockCombination> {
     let some_of = |number: Option<u32>| number.map(|number| number > 0);
     let buffalo = some_of(heads(known, |animals| animals.buffaloes)).or(card.buffalo_or_bullock);
     let cattle = some_of(heads(known, |animals| animals.cattle));
-    let small = any([
-        some_of(heads(known, |animals| animals.sheep)),
-        some_of(heads(known, |animals| animals.goats)),
-    ]);
+    let small =
+        any([some_of(heads(known, |animals| animals.sheep)), some_of(heads(known, |animals| animals.goats))]);
     let cow = or(cattle, small).or(card.cow_goat_or_sheep);
     Some(match (buffalo?, cow?) {
         (true, true) => LivestockCombination::BuffaloAndCow,

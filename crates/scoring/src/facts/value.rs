@@ -85,7 +85,8 @@ impl de::Visitor<'_> for ValueVisitor {
     }
     fn visit_str<E: de::Error>(self, code: &str) -> Result<Value, E> {
         // Codes are shared with the declarations, so that a value is small and can be copied.
-        let codes = ALL.iter().filter_map(|fact| if let Kind::Code(codes) = fact.kind { Some(codes) } else { None });
+        let codes =
+            ALL.iter().filter_map(|fact| if let Kind::Code(codes) = fact.kind { Some(codes) } else { None });
         let known = codes.flatten().find(|known| **known == code);
         known.map(|known| Value::Code(known)).ok_or_else(|| E::custom("no code of any fact"))
     }
@@ -133,6 +134,20 @@ macro_rules! coded {
 pub(super) use coded;
 
 coded!(
-    CardAttendance, CardEducation, CardToilet, Connection, DwellingType, Floor, Fuel, Internet, Light, MaritalStatus,
-    Region, Roof, Tenure, Toilet, Wall, WaterSource
+    CardAttendance,
+    CardEducation,
+    CardToilet,
+    Connection,
+    DwellingType,
+    Floor,
+    Fuel,
+    Internet,
+    Light,
+    MaritalStatus,
+    Region,
+    Roof,
+    Tenure,
+    Toilet,
+    Wall,
+    WaterSource
 );

@@ -40,7 +40,8 @@ impl Likelihood {
 
     pub(super) fn compile(file: &Spanned<LikelihoodFile>, minimum: Points, source: &Source) -> Self {
         let content = file.get_ref();
-        let score_from: Vec<_> = content.score_from.iter().filter_map(|score| Points::exact(*score)).collect();
+        let score_from: Vec<_> =
+            content.score_from.iter().filter_map(|score| Points::exact(*score)).collect();
         let rising = score_from.is_sorted_by(|earlier, later| earlier < later);
         if !rising || score_from.len() != content.score_from.len() || score_from.first() != Some(&minimum) {
             source.fault(&file.span(), RulesFault::Likelihood);

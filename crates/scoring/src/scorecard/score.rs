@@ -6,6 +6,7 @@ use crate::{
     points::Points,
 };
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What a scorecard says of a household.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,7 +51,7 @@ pub enum ScoreResult {
 }
 
 /// One answer with its points.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {
     /// Id of the question.
     pub question: String,
@@ -64,6 +65,12 @@ pub struct Item {
     /// Points of the answer. In a linear model, what it moves the score by: each is rounded, so that their sum can
     /// differ from the score in the last hundredths.
     pub points: Points,
+}
+
+impl fmt::Debug for Item {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Item({}, [answer])", self.question)
+    }
 }
 
 impl Score {
@@ -158,7 +165,8 @@ impl Scorecard {
         empty: Score,
     ) -> Score {
         let mut sum = Sum::default();
-        let (mut items, mut lacking, mut not_covered) = (Vec::with_capacity(questions.len()), Vec::new(), Vec::new());
+        let (mut items, mut lacking, mut not_covered) =
+            (Vec::with_capacity(questions.len()), Vec::new(), Vec::new());
         for question in questions {
             let Some(value) = facts.get(question.fact) else {
                 lacking.push(question.fact);

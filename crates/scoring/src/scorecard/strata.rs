@@ -72,7 +72,8 @@ pub(super) fn require_partition(strata: &[Stratum], place: &Range<usize>, source
     facts.sort_unstable();
     facts.dedup();
     for combination in combinations(&facts) {
-        let possible = strata.iter().filter(|stratum| stratum.is_possible(|fact| combination.get(fact))).count();
+        let possible =
+            strata.iter().filter(|stratum| stratum.is_possible(|fact| combination.get(fact))).count();
         match possible {
             1 => {}
             0 => source.fault(place, RulesFault::StratumGap(describe(&facts, &combination))),

@@ -1,18 +1,19 @@
 //! Facts: what they are of a known household, what a missing answer does to them, and what they do not depend on.
 
 use crate::households::{
-    TODAY, any_household, at_school, employ, fact, facts_of, household, labourers, member, punjab, section, text,
+    TODAY, any_household, at_school, employ, fact, facts_of, household, labourers, member, punjab, section,
+    text,
 };
 use proptest::prelude::*;
 use registry::{
     area::{Area, AreaBook, AreaLevel},
     code_lists::{
-        CardAttendance, CardEducation, CardToilet, Difficulty, Employer, EmploymentStatus, Industry, MaritalStatus,
-        Occupation, Relation, Residence, SchoolClass, SchoolType, Sex,
+        CardAttendance, CardEducation, CardToilet, Difficulty, Employer, EmploymentStatus, Industry,
+        MaritalStatus, Occupation, Relation, Residence, Roof, SchoolClass, SchoolType, Sex, Wall,
     },
     field::Section,
     household::{Household, Location, Record},
-    sections::{Assets, PaperCard},
+    sections::{Assets, Livestock, PaperCard},
 };
 use scoring::facts::{ALL, Circumstances, Facts, Kind, derive};
 use std::collections::BTreeSet;
@@ -90,29 +91,35 @@ fn an_empty_record_has_no_facts() {
 #[test]
 fn a_missing_age_leaves_open_only_what_it_can_change() {
     let forget_age = |record: &mut Record| record.members[2].person.age_years = None;
-    after(forget_age, &[
-        ("members_count", "6"),
-        ("members_aged_13_or_younger_count", "-"),
-        ("dependants_count", "-"),
-        ("oldest_age_years", "-"),
-        ("has_member_aged_65_or_older", "-"),
-        // Without an age it is not known whether the boy was asked, and whether he is a child out of school.
-        ("foreign_travel", "no"),
-        ("all_children_5_to_13_attend", "-"),
-        ("children_5_to_16_attending", "-"),
-        ("head_age_years", "41"),
-    ]);
+    after(
+        forget_age,
+        &[
+            ("members_count", "6"),
+            ("members_aged_13_or_younger_count", "-"),
+            ("dependants_count", "-"),
+            ("oldest_age_years", "-"),
+            ("has_member_aged_65_or_older", "-"),
+            // Without an age it is not known whether the boy was asked, and whether he is a child out of school.
+            ("foreign_travel", "-"),
+            ("all_children_5_to_13_attend", "-"),
+            ("children_5_to_16_attending", "-"),
+            ("head_age_years", "41"),
+        ],
+    );
     let old_man_too = |record: &mut Record| {
         record.members[2].person.age_years = None;
         record.members[0].person.age_years = Some(66);
         record.members[3].education.attending_now = Some(false);
     };
-    after(old_man_too, &[
-        ("has_member_aged_65_or_older", "yes"),
-        ("oldest_age_years", "-"),
-        ("all_children_5_to_13_attend", "no"),
-        ("children_5_to_16_attending", "some"),
-    ]);
+    after(
+        old_man_too,
+        &[
+            ("has_member_aged_65_or_older", "yes"),
+            ("oldest_age_years", "-"),
+            ("all_children_5_to_13_attend", "no"),
+            ("children_5_to_16_attending", "some"),
+        ],
+    );
 }
 
 #[test]
@@ -191,7 +198,10 @@ fn the_education_of_the_woman_of_the_house() {
     let name = "female_head_or_spouse_education";
     after(|record| drop(record.members.remove(1)), &[(name, "no_female_head_or_spouse")]);
     after(|record| record.members[1].person.relation = None, &[(name, "-")]);
-    after(|record| record.members[1].education.highest_class = Some(SchoolClass::None), &[(name, "below_class_1")]);
+    after(
+        |record| record.members[1].education.highest_class = Some(SchoolClass::None),
+        &[(name, "below_class_1")],
+    );
     after(|record| record.members[1].education.highest_class = None, &[(name, "-")]);
     let she_is_head = |record: &mut Record| {
         record.members[0].person.relation = Some(Relation::Sibling);
@@ -214,7 +224,10 @@ fn the_education_of_the_woman_of_the_house() {
 fn attendance_has_four_answers() {
     let name = "children_5_to_16_attending";
     after(|record| at_school(&mut record.members[2], SchoolClass::Class7), &[(name, "all")]);
-    after(|record| record.members.truncate(2), &[(name, "no_children"), ("all_children_5_to_13_attend", "yes")]);
+    after(
+        |record| record.members.truncate(2),
+        &[(name, "no_children"), ("all_children_5_to_13_attend", "yes")],
+    );
     let nobody = |record: &mut Record| {
         record.members[3].education.attending_now = Some(false);
         record.members[4].education.school_type = Some(SchoolType::HifzOnly);
@@ -232,34 +245,42 @@ fn work_counts_only_of_those_who_work() {
     let enterprise = |record: &mut Record| record.members[0].work.employer = Some(Employer::StateEnterprise);
     after(enterprise, &[("government_job", "no")]);
     after(|record| record.members[0].work.employer = None, &[("government_job", "-")]);
-    after(|record| record.members[1].work.has_job = None, &[("employed_members_count", "-"), ("government_job", "-")]);
-    after(|record| record.members[0].work.worked = Some(false), &[
-        // A job from which he is away was not asked about.
-        ("head_employment", "-"),
-        ("elementary_workers_count", "-"),
-    ]);
+    after(
+        |record| record.members[1].work.has_job = None,
+        &[("employed_members_count", "-"), ("government_job", "-")],
+    );
+    after(
+        |record| record.members[0].work.worked = Some(false),
+        &[
+            // A job from which he is away was not asked about.
+            ("head_employment", "-"),
+            ("elementary_workers_count", "-"),
+        ],
+    );
     let child_works = |record: &mut Record| {
-        employ(&mut record.members[3], EmploymentStatus::FamilyWorker, Occupation::SkilledAgriculture, Industry::Agriculture);
+        employ(
+            &mut record.members[3],
+            EmploymentStatus::FamilyWorker,
+            Occupation::SkilledAgriculture,
+            Industry::Agriculture,
+        );
     };
-    after(child_works, &[
-        ("has_working_child", "yes"),
-        ("employed_members_count", "1"),
-        ("agricultural_workers_count", "1"),
-    ]);
+    after(
+        child_works,
+        &[("has_working_child", "yes"), ("employed_members_count", "1"), ("agricultural_workers_count", "1")],
+    );
 }
 
 #[test]
 fn possessions_are_known_by_one_or_by_all() {
-    after(|record| record.assets.tractor = Some(1), &[
-        ("owns_vehicle", "yes"),
-        ("vehicles", "car_only"),
-        ("owns_any_motor_vehicle", "yes"),
-    ]);
-    after(|record| record.assets.motorcycle = Some(2), &[
-        ("owns_vehicle", "no"),
-        ("vehicles", "motorcycle_only"),
-        ("owns_any_motor_vehicle", "yes"),
-    ]);
+    after(
+        |record| record.assets.tractor = Some(1),
+        &[("owns_vehicle", "yes"), ("vehicles", "car_only"), ("owns_any_motor_vehicle", "yes")],
+    );
+    after(
+        |record| record.assets.motorcycle = Some(2),
+        &[("owns_vehicle", "no"), ("vehicles", "motorcycle_only"), ("owns_any_motor_vehicle", "yes")],
+    );
     after(|record| record.assets.rickshaw = None, &[("owns_vehicle", "no"), ("owns_any_motor_vehicle", "-")]);
     after(|record| record.assets.lorry = Some(1), &[("owns_vehicle", "yes"), ("vehicles", "neither")]);
     after(|record| record.assets.freezer = None, &[("owns_refrigerator_or_freezer", "-")]);
@@ -267,24 +288,76 @@ fn possessions_are_known_by_one_or_by_all() {
         record.assets.freezer = None;
         record.assets.refrigerator = Some(1);
     };
-    after(one_known, &[
-        ("owns_refrigerator_or_freezer", "yes"),
-        ("owns_refrigerator_freezer_or_washing_machine", "yes"),
-    ]);
+    after(
+        one_known,
+        &[("owns_refrigerator_or_freezer", "yes"), ("owns_refrigerator_freezer_or_washing_machine", "yes")],
+    );
     after(|record| record.livestock.buffaloes = Some(1), &[("livestock", "buffalo_and_cow")]);
     after(|record| record.livestock.buffaloes = None, &[("livestock", "-"), ("buffaloes_count", "-")]);
     let no_animals = |record: &mut Record| {
-        record.livestock = Default::default();
+        record.livestock = Livestock::default();
         record.livestock.owns_livestock = Some(false);
     };
     after(no_animals, &[("livestock", "neither"), ("cattle_count", "0")]);
     after(|record| record.land.owns_land = Some(true), &[("owns_land", "yes"), ("land_owned_acres", "-")]);
+    for impossible in [-1.0, f64::NAN, f64::INFINITY] {
+        after(|record| record.land.land_owned_acres = Some(impossible), &[("land_owned_acres", "-")]);
+    }
     after(|record| record.utilities.phone_bill_rupees = None, &[("phone_bill_rupees", "-")]);
     let no_telephone = |record: &mut Record| {
         record.utilities.phone_bill_rupees = None;
         record.utilities.mobile_phones = Some(0);
     };
     after(no_telephone, &[("phone_bill_rupees", "0")]);
+}
+
+/// The head's age alone decides, because the rest of the household stays the same.
+#[test]
+fn ages_fall_into_their_bands_at_the_edges() {
+    let names = [
+        "members_aged_13_or_younger_count",
+        "members_aged_5_to_16_count",
+        "members_aged_18_to_64_count",
+        "members_aged_65_or_older_count",
+        "dependants_count",
+        "has_member_aged_65_or_older",
+    ];
+    for (age_years, expected) in [
+        (4, ["4", "3", "1", "0", "5", "no"]),
+        (5, ["4", "4", "1", "0", "5", "no"]),
+        (13, ["4", "4", "1", "0", "5", "no"]),
+        (14, ["3", "4", "1", "0", "5", "no"]),
+        (16, ["3", "4", "1", "0", "5", "no"]),
+        (17, ["3", "3", "1", "0", "5", "no"]),
+        (18, ["3", "3", "2", "0", "4", "no"]),
+        (64, ["3", "3", "2", "0", "4", "no"]),
+        (65, ["3", "3", "1", "1", "4", "yes"]),
+        (66, ["3", "3", "1", "1", "5", "yes"]),
+    ] {
+        let expected: Vec<_> = names.into_iter().zip(expected).collect();
+        after(|record| record.members[0].person.age_years = Some(age_years), &expected);
+    }
+}
+
+#[test]
+fn a_house_is_pakka_kacha_or_between() {
+    for (wall, roof, structure) in [
+        (Some(Wall::StoneCement), Some(Roof::Concrete), "pakka"),
+        (Some(Wall::BurntBrick), Some(Roof::Thatch), "semi_pakka"),
+        (Some(Wall::MudBrick), Some(Roof::Thatch), "kacha"),
+        (Some(Wall::MudBrick), Some(Roof::IronGirder), "semi_pakka"),
+        (Some(Wall::StoneMud), None, "semi_pakka"),
+        (None, Some(Roof::Sheet), "semi_pakka"),
+        (Some(Wall::MudBrick), None, "-"),
+        (None, Some(Roof::Concrete), "-"),
+        (None, None, "-"),
+    ] {
+        let change = |record: &mut Record| {
+            record.dwelling.wall = wall;
+            record.dwelling.roof = roof;
+        };
+        after(change, &[("house_structure", structure)]);
+    }
 }
 
 #[test]
@@ -309,29 +382,32 @@ fn a_household_of_the_paper_card_has_the_facts_of_that_card() {
     record.dwelling.rooms = Some(2);
     record.land.land_owned_acres = Some(3.5);
     let paper = household(record);
-    compare(&facts_of(&paper), &[
-        ("members_count", "8"),
-        ("dependants_count", "5"),
-        ("dependants_share", "0.625"),
-        ("head_education", "class_6_to_10"),
-        ("children_5_to_16_attending", "some"),
-        ("rooms_per_person", "0.25"),
-        ("toilet_band", "dry"),
-        ("owns_refrigerator_freezer_or_washing_machine", "no"),
-        ("owns_refrigerator_or_freezer", "no"),
-        ("owns_cooler_or_heater", "yes"),
-        ("owns_cooking_appliance", "yes"),
-        ("vehicles", "motorcycle_only"),
-        // The card did not ask for lorries.
-        ("owns_vehicle", "-"),
-        ("owns_any_motor_vehicle", "yes"),
-        ("owns_television", "yes"),
-        ("livestock", "buffalo_only"),
-        ("land_owned_acres", "3.5"),
-        ("toilet", "-"),
-        ("has_widow", "-"),
-        ("members_aged_13_or_younger_count", "-"),
-    ]);
+    compare(
+        &facts_of(&paper),
+        &[
+            ("members_count", "8"),
+            ("dependants_count", "5"),
+            ("dependants_share", "0.625"),
+            ("head_education", "class_6_to_10"),
+            ("children_5_to_16_attending", "some"),
+            ("rooms_per_person", "0.25"),
+            ("toilet_band", "dry"),
+            ("owns_refrigerator_freezer_or_washing_machine", "no"),
+            ("owns_refrigerator_or_freezer", "no"),
+            ("owns_cooler_or_heater", "yes"),
+            ("owns_cooking_appliance", "yes"),
+            ("vehicles", "motorcycle_only"),
+            // The card did not ask for lorries.
+            ("owns_vehicle", "-"),
+            ("owns_any_motor_vehicle", "yes"),
+            ("owns_television", "yes"),
+            ("livestock", "buffalo_only"),
+            ("land_owned_acres", "3.5"),
+            ("toilet", "-"),
+            ("has_widow", "-"),
+            ("members_aged_13_or_younger_count", "-"),
+        ],
+    );
 }
 
 #[test]

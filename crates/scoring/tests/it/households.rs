@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 use proptest::{option, prelude::*, sample::select};
 use registry::{
     code_lists::{
-        Connection, Difficulty, Employer, EmploymentStatus, Floor, Industry, Internet, MaritalStatus, Occupation,
-        Relation, Residence, Roof, SchoolClass, SchoolType, Sex, Toilet, Wall, WaterSource,
+        Connection, Difficulty, Employer, EmploymentStatus, Floor, Industry, Internet, MaritalStatus,
+        Occupation, Relation, Residence, Roof, SchoolClass, SchoolType, Sex, Toilet, Wall, WaterSource,
     },
     field::{Kind, Section},
     household::{Household, Member, Record, Status},
@@ -17,7 +17,7 @@ use scoring::{
     facts::{Circumstances, FactId, Facts, Value, derive},
     rules::Rules,
 };
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, sync::LazyLock};
 use uuid::Uuid;
 
 /// The day for which everything here is reckoned.
@@ -43,8 +43,10 @@ pub(crate) fn rules_files() -> BTreeMap<String, String> {
 }
 
 /// The rules of this repository.
-pub(crate) fn rules() -> Rules {
-    Rules::load(rules_files()).unwrap_or_else(|errors| panic!("{errors}"))
+pub(crate) fn rules() -> &'static Rules {
+    static RULES: LazyLock<Rules> =
+        LazyLock::new(|| Rules::load(rules_files()).unwrap_or_else(|errors| panic!("{errors}")));
+    &RULES
 }
 
 /// A fact by name.
@@ -67,7 +69,9 @@ pub(crate) fn value(name: &str, text: &str) -> Option<Value> {
     match fact(name).fact().kind {
         _ if text == "-" => None,
         scoring::facts::Kind::YesNo => Some(Value::YesNo(text == "yes")),
-        scoring::facts::Kind::Code(codes) => Some(Value::Code(codes.iter().find(|code| **code == text).unwrap())),
+        scoring::facts::Kind::Code(codes) => {
+            Some(Value::Code(codes.iter().find(|code| **code == text).unwrap()))
+        }
         _ => Some(Value::Number(text.parse().unwrap())),
     }
 }
@@ -125,7 +129,12 @@ pub(crate) fn at_school(member: &mut Member, highest_class: SchoolClass) {
     member.education.school_type = Some(SchoolType::Government);
 }
 
-pub(crate) fn employ(member: &mut Member, status: EmploymentStatus, occupation: Occupation, industry: Industry) {
+pub(crate) fn employ(
+    member: &mut Member,
+    status: EmploymentStatus,
+    occupation: Occupation,
+    industry: Industry,
+) {
     member.work.worked = Some(true);
     member.work.has_job = None;
     member.work.employment_status = Some(status);
@@ -216,7 +225,16 @@ pub(crate) fn any_household() -> impl Strategy<Value = Household> {
             member.id = PersonId(Uuid::from_u128(place as u128 + 1));
         }
         let paper_card = paper_card.unwrap_or_default();
-        household(Record { dwelling, utilities, assets, land, livestock, paper_card, members, ..Record::default() })
+        household(Record {
+            dwelling,
+            utilities,
+            assets,
+            land,
+            livestock,
+            paper_card,
+            members,
+            ..Record::default()
+        })
     })
 }
 
@@ -238,7 +256,8 @@ pub(crate) fn section<S: Section + std::fmt::Debug>() -> impl Strategy<Value = S
         let mut section = S::default();
         for (field, answer) in S::FIELDS.iter().zip(answers) {
             if let Some(answer) = answer {
-                section.set(field.name, &answer).unwrap();
+                // A number outside the limits of its question stays unanswered.
+                let _ = section.set(field.name, &answer);
             }
         }
         section
@@ -248,9 +267,13 @@ pub(crate) fn section<S: Section + std::fmt::Debug>() -> impl Strategy<Value = S
 fn answer(kind: Kind) -> BoxedStrategy<String> {
     match kind {
         Kind::YesNo => select(vec!["yes".to_owned(), "no".to_owned()]).boxed(),
-        Kind::Integer => prop_oneof![Just(0_u16), Just(1), 0..8_u16].prop_map(|number| number.to_string()).boxed(),
+        Kind::Integer => {
+            prop_oneof![Just(0_u16), Just(1), 0..8_u16].prop_map(|number| number.to_string()).boxed()
+        }
         Kind::Decimal => (0..80_u16).prop_map(|quarters| (f64::from(quarters) / 4.0).to_string()).boxed(),
-        Kind::Date => (1935..2027_i16, 1..=12_i8).prop_map(|(year, month)| date(year, month, 15).to_string()).boxed(),
+        Kind::Date => {
+            (1935..2027_i16, 1..=12_i8).prop_map(|(year, month)| date(year, month, 15).to_string()).boxed()
+        }
         Kind::Text => Just("Farzi".to_owned()).boxed(),
         Kind::Code(_, codes) | Kind::Codes(codes) => select(codes).prop_map(str::to_owned).boxed(),
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The rows to read before a batch can be planned, each key once.
-pub struct Keys {
+pub(crate) struct Keys {
     /// Registry numbers.
     pub households: Vec<i64>,
     /// Instance ids.
@@ -16,7 +16,7 @@ pub struct Keys {
 }
 
 /// What was found.
-pub struct Before {
+pub(crate) struct Before {
     pub changes: Head,
     pub audit: Head,
     /// The highest `id` of a household.
@@ -30,12 +30,12 @@ pub struct Before {
 
 /// Where a log ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Head {
+pub(crate) struct Head {
     pub position: u64,
     pub hash: LinkHash,
 }
 
-pub struct KnownHousehold {
+pub(crate) struct KnownHousehold {
     pub id: i64,
     pub number: i64,
     pub version: u32,
@@ -46,7 +46,7 @@ pub struct KnownHousehold {
     pub name_words: String,
 }
 
-pub struct KnownSubmission {
+pub(crate) struct KnownSubmission {
     pub id: i64,
     pub instance: String,
     pub state: SubmissionState,
@@ -54,7 +54,7 @@ pub struct KnownSubmission {
     pub tehsil: String,
 }
 
-pub struct KnownHolder {
+pub(crate) struct KnownHolder {
     pub number: i64,
     pub household: i64,
     pub person: Uuid,
@@ -62,7 +62,7 @@ pub struct KnownHolder {
 
 impl Keys {
     /// Every key that the commits name.
-    pub fn of(commits: &[Commit]) -> Self {
+    pub(crate) fn of(commits: &[Commit]) -> Self {
         let mut households = BTreeSet::new();
         let mut instances = BTreeSet::new();
         let mut numbers = BTreeSet::new();
@@ -80,12 +80,12 @@ impl Keys {
 }
 
 /// A registry number as it is kept.
-pub fn key(number: RegistryNumber) -> i64 {
+pub(super) fn key(number: RegistryNumber) -> i64 {
     crate::value::number(number.as_u64())
 }
 
 /// The citizen numbers of a household to be written.
-pub fn numbers_of(write: &HouseholdWrite) -> impl Iterator<Item = i64> {
+pub(super) fn numbers_of(write: &HouseholdWrite) -> impl Iterator<Item = i64> {
     write.numbers.iter().map(|(number, _)| crate::value::number(number.as_u64()))
 }
 
@@ -95,7 +95,7 @@ fn households_of(commit: &Commit) -> impl Iterator<Item = RegistryNumber> {
 }
 
 /// Households that a commit's other rows belong to.
-pub fn referred_households(commit: &Commit) -> impl Iterator<Item = RegistryNumber> {
+pub(super) fn referred_households(commit: &Commit) -> impl Iterator<Item = RegistryNumber> {
     let entries = commit.entries.iter().map(|entry| entry.household);
     let decisions = commit.decisions.iter().map(|decision| decision.household);
     let submission = commit.submission.as_ref().and_then(|submission| submission.household);

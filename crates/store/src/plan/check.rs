@@ -8,7 +8,7 @@ use crate::{Commit, Conflict, HouseholdWrite, StoreError, StoreResult, Submissio
 use std::collections::HashMap;
 
 /// The first reason why the commit does not apply.
-pub fn check(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
+pub(super) fn check(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
     check_submission(state, commit)?;
     check_settled(state, commit)?;
     check_versions(state, commit)?;

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// See the module.
-pub struct State<'a> {
+pub(super) struct State<'a> {
     changes: Head,
     audit: Head,
     last_household: i64,
@@ -57,7 +57,7 @@ struct Submission<'a> {
 
 impl<'a> State<'a> {
     /// Nothing applied yet.
-    pub fn new(before: &'a Before) -> Self {
+    pub(super) fn new(before: &'a Before) -> Self {
         let mut state = Self {
             changes: before.changes,
             audit: before.audit,
@@ -85,25 +85,25 @@ impl<'a> State<'a> {
     }
 
     /// A household's version, where there is such a household.
-    pub fn version(&self, number: i64) -> Option<u32> {
+    pub(super) fn version(&self, number: i64) -> Option<u32> {
         let household = self.households.get(&number)?;
         household.write.map(|write| write.row.version).or(household.before.map(|before| before.version))
     }
 
     /// The registry number of the household whose member holds a citizen number.
-    pub fn holder(&self, number: i64) -> Option<i64> {
+    pub(super) fn holder(&self, number: i64) -> Option<i64> {
         let (id, _) = self.holders.get(&number)?.now?;
         // A holder outside this batch's households is still somebody else: no registry number is zero.
         Some(self.numbers_by_id.get(&id).copied().unwrap_or(0))
     }
 
     /// A submission's state, where there is such a submission.
-    pub fn submission_state(&self, instance: &str) -> Option<SubmissionState> {
+    pub(super) fn submission_state(&self, instance: &str) -> Option<SubmissionState> {
         self.submissions.get(instance).map(|submission| submission.state)
     }
 
     /// Applies a commit that was checked.
-    pub fn apply(&mut self, commit: &'a Commit) -> StoreResult<()> {
+    pub(super) fn apply(&mut self, commit: &'a Commit) -> StoreResult<()> {
         let ids: Vec<i64> = commit.households.iter().map(|write| self.write_household(write)).collect();
         for (write, id) in commit.households.iter().zip(ids) {
             self.hold_numbers(write, id);
@@ -133,7 +133,7 @@ impl<'a> State<'a> {
     }
 
     /// What is to be written.
-    pub fn finish(self, verdicts: Vec<StoreResult<()>>) -> Plan<'a> {
+    pub(super) fn finish(self, verdicts: Vec<StoreResult<()>>) -> Plan<'a> {
         let mut plan = Plan {
             verdicts,
             entries: self.entries,

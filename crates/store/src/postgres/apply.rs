@@ -9,11 +9,11 @@ use crate::{
     value::{microseconds, number},
 };
 use deadpool_postgres::Object;
-use registry::chain::LinkHash;
+use registry::{area::AreaCode, chain::LinkHash};
 use tokio_postgres::{Error, Row, Statement, types::ToSql};
 
 /// A transaction that holds the heads and has read what the plan needs.
-pub struct Attempt {
+pub(super) struct Attempt {
     prepared: Prepared,
     heads: Vec<Row>,
     last_ids: Vec<Row>,
@@ -23,7 +23,7 @@ pub struct Attempt {
 }
 
 /// The last link that a batch adds to a log: when it is there, the whole batch is.
-pub struct Witness {
+pub(super) struct Witness {
     log: Log,
     position: i64,
     hash: [u8; 32],
@@ -31,7 +31,7 @@ pub struct Witness {
 
 impl Witness {
     /// None for a batch that adds to neither log.
-    pub fn of(plan: &Plan<'_>) -> Option<Self> {
+    pub(super) fn of(plan: &Plan<'_>) -> Option<Self> {
         let change = plan.entries.last().map(|entry| (Log::Changes, entry.position, entry.hash));
         let audit = || plan.audit.last().map(|entry| (Log::Audit, entry.position, entry.hash));
         let (log, position, hash) = change.or_else(audit)?;
@@ -41,7 +41,11 @@ impl Witness {
 
 impl Attempt {
     /// Begins the transaction. After an error it has to be rolled back.
-    pub async fn begin(client: &Object, prepared: Prepared, commits: &[Commit]) -> Result<Self, Error> {
+    pub(super) async fn begin(
+        client: &Object,
+        prepared: Prepared,
+        commits: &[Commit],
+    ) -> Result<Self, Error> {
         let keys = Keys::of(commits);
         let mut reads = Pipeline::new();
         reads.push(async {
@@ -60,7 +64,7 @@ impl Attempt {
     }
 
     /// Whether the link is in its log.
-    pub async fn has(&self, client: &Object, witness: &Witness) -> Result<bool, Error> {
+    pub(super) async fn has(&self, client: &Object, witness: &Witness) -> Result<bool, Error> {
         let find = match witness.log {
             Log::Changes => &self.prepared.find_change,
             Log::Audit => &self.prepared.find_audit,
@@ -71,7 +75,7 @@ impl Attempt {
     }
 
     /// What was read.
-    pub fn before(&self) -> StoreResult<Before> {
+    pub(super) fn before(&self) -> StoreResult<Before> {
         let heads = all(&self.heads, |row| Ok(Head { position: row.count()?, hash: row.hash()? }))?;
         let last_ids = all(&self.last_ids, |row| Ok((row.number()?, row.number()?)))?;
         let (&[audit, changes], &[(last_household, last_submission)]) =
@@ -91,7 +95,7 @@ impl Attempt {
     }
 
     /// Writes the plan and commits. After an error that the server gave, the transaction has to be rolled back.
-    pub async fn commit(&self, client: &Object, plan: &Plan<'_>) -> Result<(), Error> {
+    pub(super) async fn commit(&self, client: &Object, plan: &Plan<'_>) -> Result<(), Error> {
         let mut writes = Writes { client, prepared: &self.prepared, pipeline: Pipeline::new() };
         if !plan.is_empty() {
             writes.households(plan);
@@ -146,7 +150,7 @@ impl<'a> Writes<'a> {
             |planned| planned.id,
             number(planned.row.number.as_u64()),
             i64::from(planned.row.version),
-            planned.row.tehsil.as_ref().map(|code| code.as_str()),
+            planned.row.tehsil.as_ref().map(AreaCode::as_str),
             microseconds(planned.row.changed),
             planned.row.outcome.as_deref(),
             planned.row.standing.as_str(),
@@ -160,7 +164,7 @@ impl<'a> Writes<'a> {
             plan.changed_households,
             |planned| planned.id,
             i64::from(planned.row.version),
-            planned.row.tehsil.as_ref().map(|code| code.as_str()),
+            planned.row.tehsil.as_ref().map(AreaCode::as_str),
             microseconds(planned.row.changed),
             planned.row.outcome.as_deref(),
             planned.row.standing.as_str(),

@@ -28,13 +28,13 @@ const WRITER_OPTIONS: &str = "-c plan_cache_mode=force_generic_plan -c enable_se
      -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off";
 
 /// The pools for reading and for the writer.
-pub struct Pools {
+pub(super) struct Pools {
     pub readers: Pool,
     pub writer: Pool,
 }
 
 /// Makes the pools of a database; connects to nothing yet. `authorities` is a PEM file for `sslmode=require`.
-pub fn pools(url: &str, connections: usize, authorities: Option<&Path>) -> StoreResult<Pools> {
+pub(super) fn pools(url: &str, connections: usize, authorities: Option<&Path>) -> StoreResult<Pools> {
     // What cannot be read may hold the password: it is not shown.
     let config: Config = url
         .parse()
@@ -67,12 +67,16 @@ fn pool(config: Config, size: usize, authorities: Option<&Path>) -> StoreResult<
 }
 
 /// A connection of the pool.
-pub async fn connect(pool: &Pool) -> StoreResult<Object> {
+pub(super) async fn connect(pool: &Pool) -> StoreResult<Object> {
     pool.get().await.map_err(|fault| pool_error(&fault))
 }
 
 /// Runs a statement that returns rows.
-pub async fn query<T>(client: &Object, statement: &Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
+pub(super) async fn query<T>(
+    client: &Object,
+    statement: &Statement,
+    decode: Decode<T>,
+) -> StoreResult<Vec<T>> {
     let rows = async {
         let prepared = client.prepare_cached(statement.sql).await?;
         client.query(&prepared, &parameters(statement)).await
@@ -82,7 +86,7 @@ pub async fn query<T>(client: &Object, statement: &Statement, decode: Decode<T>)
 }
 
 /// Runs a statement that returns none; returns how many rows it changed.
-pub async fn execute(client: &Object, statement: &Statement) -> StoreResult<u64> {
+pub(super) async fn execute(client: &Object, statement: &Statement) -> StoreResult<u64> {
     let changed = async {
         let prepared = client.prepare_cached(statement.sql).await?;
         client.execute(&prepared, &parameters(statement)).await
@@ -95,7 +99,7 @@ fn parameters(statement: &Statement) -> Vec<&(dyn ToSql + Sync)> {
 }
 
 /// Requests to a server, sent in order without waiting for the answer to one before the next goes out.
-pub struct Pipeline<'a, T> {
+pub(super) struct Pipeline<'a, T> {
     requests: Vec<Request<'a, T>>,
 }
 
@@ -107,17 +111,17 @@ enum Request<'a, T> {
 }
 
 impl<'a, T> Pipeline<'a, T> {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { requests: Vec::new() }
     }
 
     /// Adds a request. It must go out when it is first polled: its statement is prepared already.
-    pub fn push(&mut self, request: impl Future<Output = Outcome<T>> + Send + 'a) {
+    pub(super) fn push(&mut self, request: impl Future<Output = Outcome<T>> + Send + 'a) {
         self.requests.push(Request::Waiting(Box::pin(request)));
     }
 
     /// Sends everything and waits for every answer; each comes in the place of its request.
-    pub async fn run(mut self) -> Vec<Outcome<T>> {
+    pub(super) async fn run(mut self) -> Vec<Outcome<T>> {
         // Polled in order, so they go out in order: joining futures would not promise that.
         std::future::poll_fn(|context| {
             let mut waiting = false;

@@ -24,7 +24,7 @@ macro_rules! submissions {
     };
 }
 
-pub const DIALECT: Dialect = Dialect {
+pub(super) const DIALECT: Dialect = Dialect {
     find_holders: "select c.number, h.number, c.person \
         from citizen_number c join household h on h.id = c.household where c.number = any($1::bigint[])",
     list_households_in: concat!(

@@ -6,7 +6,7 @@ use deadpool_postgres::PoolError;
 use tokio_postgres::{Error, error::DbError, error::SqlState};
 
 /// What a fault means to a caller.
-pub fn error(fault: &Error) -> StoreError {
+pub(super) fn error(fault: &Error) -> StoreError {
     match fault.as_db_error() {
         Some(said) => refused(said),
         None if fault.is_closed() => StoreError::Engine("the connection to PostgreSQL was lost".to_owned()),
@@ -17,7 +17,7 @@ pub fn error(fault: &Error) -> StoreError {
 }
 
 /// The same for a connection that could not be had.
-pub fn pool_error(fault: &PoolError) -> StoreError {
+pub(super) fn pool_error(fault: &PoolError) -> StoreError {
     match fault {
         PoolError::Backend(fault) => error(fault),
         PoolError::Closed => crate::inbox::closed(),
@@ -26,13 +26,13 @@ pub fn pool_error(fault: &PoolError) -> StoreError {
 }
 
 /// Whether the transaction was undone for no fault of its own and may run again.
-pub fn may_run_again(fault: &Error) -> bool {
+pub(super) fn may_run_again(fault: &Error) -> bool {
     let code = fault.code();
     code == Some(&SqlState::T_R_SERIALIZATION_FAILURE) || code == Some(&SqlState::T_R_DEADLOCK_DETECTED)
 }
 
 /// Whether the connection is gone, so that an answer is missing and not refused.
-pub fn is_lost(fault: &Error) -> bool {
+pub(super) fn is_lost(fault: &Error) -> bool {
     let ends = [
         &SqlState::ADMIN_SHUTDOWN,
         &SqlState::CRASH_SHUTDOWN,

@@ -6,13 +6,13 @@ use tokio_postgres::{Error, Statement};
 macro_rules! statements {
     ($($name:ident: $sql:expr;)+) => {
         /// The statements as the server knows them on one connection.
-        pub struct Prepared {
-            $(pub $name: Statement,)+
+        pub(super) struct Prepared {
+            $(pub(super) $name: Statement,)+
         }
 
         impl Prepared {
             /// Prepares what the connection has not prepared yet.
-            pub async fn on(client: &Object) -> Result<Self, Error> {
+            pub(super) async fn on(client: &Object) -> Result<Self, Error> {
                 Ok(Self { $($name: client.prepare_cached($sql).await?,)+ })
             }
         }

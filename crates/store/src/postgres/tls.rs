@@ -19,7 +19,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 const SYSTEM_AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// A connector for the mode; `authorities` is a PEM file.
-pub fn connector(mode: SslMode, authorities: Option<&Path>) -> StoreResult<MakeRustlsConnect> {
+pub(super) fn connector(mode: SslMode, authorities: Option<&Path>) -> StoreResult<MakeRustlsConnect> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()

@@ -26,7 +26,7 @@ type Verdicts = Vec<StoreResult<()>>;
 
 /// Writes until the inbox ends. The parameters are dropped last to first: whoever waits for the end is told after the
 /// connections are closed.
-pub async fn run(mut inbox: Inbox<Infallible>, pool: Pool) {
+pub(super) async fn run(mut inbox: Inbox<Infallible>, pool: Pool) {
     while let Some(batch) = inbox.next().await {
         let outcomes = write(&pool, &batch.commits).await;
         inbox.answer(batch, outcomes);

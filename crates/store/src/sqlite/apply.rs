@@ -2,16 +2,17 @@
 
 use super::errors::error;
 use crate::{
-    Commit, Log, StoreResult, SubmissionState,
+    Commit, Log, StoreResult, SubmissionState, decode,
     decode::{known_holder, known_household, known_submission},
     fields::Fields,
     plan::{Before, Head, Keys, Plan, plan},
     value::{microseconds, number},
 };
+use registry::area::AreaCode;
 use rusqlite::{CachedStatement, Connection, Params, params};
 
 /// Applies the commits in order. A commit that conflicts leaves nothing; an error means that nothing may remain of any.
-pub fn apply(connection: &Connection, commits: &[Commit]) -> StoreResult<Vec<StoreResult<()>>> {
+pub(super) fn apply(connection: &Connection, commits: &[Commit]) -> StoreResult<Vec<StoreResult<()>>> {
     if commits.is_empty() {
         return Ok(Vec::new());
     }
@@ -27,7 +28,7 @@ fn read(connection: &Connection, keys: &Keys) -> StoreResult<Before> {
             Ok(Head { position: row.count()?, hash: row.hash()? })
         })
     };
-    let last = |sql| one(connection, sql, [], |row| row.number());
+    let last = |sql| one(connection, sql, [], decode::number);
     Ok(Before {
         changes: head(Log::Changes)?,
         audit: head(Log::Audit)?,
@@ -75,7 +76,7 @@ fn one<T>(
     statement.query_row(key, |row| Ok(decode(&mut Fields::of(row)))).map_err(error)?
 }
 
-pub fn write(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+pub(super) fn write(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
     write_households(connection, plan)?;
     write_keys(connection, plan)?;
     write_logs(connection, plan)?;
@@ -90,7 +91,7 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
             household.id,
             number(row.number.as_u64()),
             row.version,
-            row.tehsil.as_ref().map(|code| code.as_str()),
+            row.tehsil.as_ref().map(AreaCode::as_str),
             microseconds(row.changed),
             row.outcome,
             row.standing,
@@ -104,7 +105,7 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
         update.execute(params![
             household.id,
             row.version,
-            row.tehsil.as_ref().map(|code| code.as_str()),
+            row.tehsil.as_ref().map(AreaCode::as_str),
             microseconds(row.changed),
             row.outcome,
             row.standing,

@@ -22,7 +22,7 @@ const CACHED_STATEMENTS: usize = 128;
 ///
 /// In WAL mode readers and the writer do not wait for each other; with `synchronous = full` every commit is flushed to
 /// disk. The log is moved into the file every 32 MiB or so: pages written often are then moved once.
-pub fn open_writer(path: &Path) -> StoreResult<Connection> {
+pub(super) fn open_writer(path: &Path) -> StoreResult<Connection> {
     let connection = Connection::open(path).map_err(error)?;
     configure(&connection)?;
     connection
@@ -35,7 +35,7 @@ pub fn open_writer(path: &Path) -> StoreResult<Connection> {
 }
 
 /// A connection that cannot write, to a file that is there.
-pub fn open_reader(path: &Path) -> StoreResult<Connection> {
+pub(super) fn open_reader(path: &Path) -> StoreResult<Connection> {
     // No mutex inside SQLite: a connection is in one hand at a time.
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(error)?;
@@ -53,7 +53,11 @@ fn configure(connection: &Connection) -> StoreResult<()> {
 }
 
 /// Runs a statement that returns rows.
-pub fn query<T>(connection: &Connection, statement: &Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
+pub(super) fn query<T>(
+    connection: &Connection,
+    statement: &Statement,
+    decode: Decode<T>,
+) -> StoreResult<Vec<T>> {
     let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
     let mut rows = prepared.query(params_from_iter(&statement.values)).map_err(error)?;
     let mut found = Vec::new();
@@ -64,7 +68,7 @@ pub fn query<T>(connection: &Connection, statement: &Statement, decode: Decode<T
 }
 
 /// Runs a statement that returns none; returns how many rows it changed.
-pub fn execute(connection: &Connection, statement: &Statement) -> StoreResult<u64> {
+pub(super) fn execute(connection: &Connection, statement: &Statement) -> StoreResult<u64> {
     let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
     let changed = prepared.execute(params_from_iter(&statement.values)).map_err(error)?;
     Ok(changed as u64)

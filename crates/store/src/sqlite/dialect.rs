@@ -23,7 +23,7 @@ macro_rules! submissions {
     };
 }
 
-pub const DIALECT: Dialect = Dialect {
+pub(super) const DIALECT: Dialect = Dialect {
     find_holders: "select c.number, h.number, c.person from json_each($1) n \
         join citizen_number c on c.number = n.value join household h on h.id = c.household",
     list_households_in: concat!(

@@ -4,7 +4,7 @@ use crate::{Conflict, StoreError};
 use rusqlite::{Error, ErrorCode, ffi};
 
 /// What a fault means to a caller.
-pub fn error(fault: Error) -> StoreError {
+pub(super) fn error(fault: Error) -> StoreError {
     match fault {
         Error::SqliteFailure(failure, message) => {
             violated_key(failure, message.as_deref()).map_or_else(|| engine(failure), StoreError::Conflict)

@@ -11,19 +11,19 @@ use std::{
 /// Connections kept at most; those opened beyond that in a rush are closed after use.
 const KEPT: usize = 16;
 
-pub struct Readers {
+pub(super) struct Readers {
     path: PathBuf,
     /// None once closed.
     idle: Mutex<Option<Vec<Connection>>>,
 }
 
 impl Readers {
-    pub fn new(path: PathBuf) -> Self {
+    pub(super) fn new(path: PathBuf) -> Self {
         Self { path, idle: Mutex::new(Some(Vec::new())) }
     }
 
     /// Runs a query here and now.
-    pub fn query<T>(&self, statement: &Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
+    pub(super) fn query<T>(&self, statement: &Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
         let connection = self.take()?;
         let found = query(&connection, statement, decode);
         self.put_back(connection);
@@ -31,7 +31,7 @@ impl Readers {
     }
 
     /// Closes every connection; reads fail from now on.
-    pub fn close(&self) {
+    pub(super) fn close(&self) {
         self.with_idle(Option::take);
     }
 

@@ -15,7 +15,7 @@ pub trait Work: Send {
 }
 
 /// Work as a function of the connection.
-pub struct Task<T, F> {
+pub(super) struct Task<T, F> {
     act: F,
     done: Option<T>,
     caller: oneshot::Sender<StoreResult<T>>,
@@ -23,7 +23,7 @@ pub struct Task<T, F> {
 
 impl<T, F: FnMut(&Connection) -> StoreResult<T> + Send> Task<T, F> {
     /// The work, and where its outcome will come.
-    pub fn new(act: F) -> (Self, oneshot::Receiver<StoreResult<T>>) {
+    pub(super) fn new(act: F) -> (Self, oneshot::Receiver<StoreResult<T>>) {
         let (caller, outcome) = oneshot::channel();
         (Self { act, done: None, caller }, outcome)
     }
@@ -45,7 +45,8 @@ impl<T: Send, F: FnMut(&Connection) -> StoreResult<T> + Send> Work for Task<T, F
 
 /// Writes until the inbox ends. The parameters are dropped last to first: whoever waits for the end is told after the
 /// connection is closed.
-pub fn run(mut inbox: Inbox<Box<dyn Work>>, connection: Connection) -> std::io::Result<()> {
+#[expect(clippy::needless_pass_by_value, reason = "it closes the connection")]
+pub(super) fn run(mut inbox: Inbox<Box<dyn Work>>, connection: Connection) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
     while let Some(mut batch) = runtime.block_on(inbox.next()) {
         let mut work = std::mem::take(&mut batch.work);
@@ -100,7 +101,10 @@ fn write_together(
 }
 
 /// The write lock is taken at once: a transaction that began as a reader could be refused it later.
-pub fn in_transaction<T>(connection: &Connection, act: impl FnOnce() -> StoreResult<T>) -> StoreResult<T> {
+pub(super) fn in_transaction<T>(
+    connection: &Connection,
+    act: impl FnOnce() -> StoreResult<T>,
+) -> StoreResult<T> {
     command(connection, "begin immediate")?;
     let done = act().and_then(|done| command(connection, "commit").map(|()| done));
     if done.is_err() && !connection.is_autocommit() {
@@ -126,6 +130,6 @@ fn command(connection: &Connection, sql: &'static str) -> StoreResult<()> {
 }
 
 /// Statements that belong together; returns how many rows they changed.
-pub fn execute_all(connection: &Connection, statements: &[Statement]) -> StoreResult<u64> {
+pub(super) fn execute_all(connection: &Connection, statements: &[Statement]) -> StoreResult<u64> {
     statements.iter().map(|statement| connection::execute(connection, statement)).sum()
 }

@@ -17,7 +17,7 @@ pub(super) fn read(instance: &Instance, findings: &mut Vec<Finding>) -> Location
     let mut area = |question: &str| {
         let code = answer(instance, group, question)?.parse::<AreaCode>();
         code.inspect_err(|_| {
-            findings.push(Finding::at(FindingCode::AreaUnknown, format!("location/{question}")))
+            findings.push(Finding::at(FindingCode::AreaUnknown, format!("location/{question}")));
         })
         .ok()
     };

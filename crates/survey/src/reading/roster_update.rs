@@ -26,6 +26,7 @@ pub(super) fn read(instance: &Instance, context: Context<'_>, findings: &mut Vec
         context,
         findings,
     );
+    read_consent(instance, findings);
     let household = read_household(instance, findings);
     let event = update.and_then(|group| read_event(instance, group, effective, context, findings));
     if event.is_none() {
@@ -34,6 +35,16 @@ pub(super) fn read(instance: &Instance, context: Context<'_>, findings: &mut Vec
     let reason = update.and_then(|group| answer(instance, group, "reason")).and_then(Personal::new);
     let evidence = read_document(instance).into_iter().collect();
     Proposal { effective, evidence, reason, content: Content::Roster { household, event } }
+}
+
+fn read_consent(instance: &Instance, findings: &mut Vec<Finding>) {
+    let group = instance.child(instance.root(), "interview");
+    let code = match group.and_then(|group| answer(instance, group, "consent")) {
+        Some("yes") => return,
+        Some("no") => FindingCode::ConsentRefused,
+        _ => FindingCode::ConsentMissing,
+    };
+    findings.push(Finding::at(code, "interview/consent"));
 }
 
 fn read_household(instance: &Instance, findings: &mut Vec<Finding>) -> Option<RegistryNumber> {

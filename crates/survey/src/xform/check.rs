@@ -125,14 +125,14 @@ impl Form {
     }
 }
 
-struct Check<'a> {
-    layout: Layout<'a>,
-    violations: Vec<Violation>,
+pub(super) struct Check<'a> {
+    pub(super) layout: Layout<'a>,
+    pub(super) violations: Vec<Violation>,
 }
 
 impl<'a> Check<'a> {
     /// Works out all relevance and calculations, each after what it reads.
-    fn settle(&mut self) {
+    pub(super) fn settle(&mut self) {
         let form = self.layout.form;
         for step in &form.steps {
             let (Step::Relevance(node) | Step::Calculation(node)) = *step;

@@ -7,6 +7,7 @@
 
 mod check;
 mod compile;
+mod complete;
 mod dates;
 mod error;
 mod evaluate;

@@ -17,6 +17,8 @@ pub(super) struct Question {
     pub(super) label: Option<Arc<Wording>>,
     /// Whether the body shows it to the enumerator; only then do constraint and required hold, as in JavaRosa.
     pub(super) shown: bool,
+    /// Whether the answer names a file that is sent along.
+    pub(super) uploads: bool,
     pub(super) choices: Option<Choices>,
     /// How many rows a repeat has (`jr:count`).
     pub(super) count: Option<Expression>,

@@ -225,6 +225,7 @@ impl<'a> Reader<'a> {
         let readonly = self.readonly.get(node).copied().unwrap_or(false);
         if let Some(question) = self.questions.get_mut(node) {
             question.shown = true;
+            question.uploads = form.name(element) == "upload";
             question.choices = choices;
             // The enumerator may overwrite what is worked out for a question that can be edited.
             if let (false, Some(calculation)) = (readonly, &mut question.calculation) {

@@ -1,7 +1,7 @@
 //! Who calls: a system with its token, or somebody signed in.
 
 use super::problem::Problem;
-use crate::{App, pages::session};
+use crate::{App, pages::session_of};
 use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
@@ -20,7 +20,7 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Some(token) = bearer(parts) else {
-            let session = session::find(app, &parts.headers).await.map_err(VerbError::from)?;
+            let session = session_of(app, &parts.headers).await.map_err(VerbError::from)?;
             let session = session.ok_or_else(|| unauthorized("unauthenticated", "a token or a session is needed"))?;
             return Ok(Self(session.authority));
         };

@@ -33,7 +33,7 @@ pub(super) struct Answer {
     /// Whether this is the household as it stands now by everything known.
     current: bool,
     /// The record.
-    #[schema(value_type = Household)]
+    #[schema(schema_with = super::schema::household_reference)]
     household: Value,
     /// The decision in force then; without points where the caller may not see them.
     #[schema(value_type = Option<Object>)]

@@ -40,6 +40,11 @@ impl Modify for Security {
     }
 }
 
+/// Points at `Household`.
+pub(super) fn household_reference() -> Ref {
+    Ref::from_schema_name("Household")
+}
+
 fn section(fields: &[Field]) -> Object {
     let builder = fields.iter().fold(ObjectBuilder::new(), |builder, field| {
         builder.property(field.name, answer(field))

@@ -11,10 +11,9 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use futures_util::StreamExt;
 use multer::{Constraints, Field, Multipart, SizeLimit};
 use operations::receive::{Incoming, IncomingFile, Receipt, ReceiveError};
-use store::{StoreError, rows::SubmissionState};
+use store::{StoreError, files::FileError, rows::SubmissionState};
 
 /// Name of the part with the questionnaire.
 const XML_PART: &str = "xml_submission_file";
@@ -76,7 +75,7 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Incoming, Re
             if files.len() >= MOST_FILES {
                 return Err(Refused::TooLarge);
             }
-            files.push(keep(app, name, part, most).await?);
+            files.push(keep(app, name, part).await?);
         } else {
             // `*isIncomplete*` and whatever else clients add: what has come counts, and more may follow.
             part.bytes().await.map_err(multipart)?;
@@ -86,19 +85,20 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Incoming, Re
 }
 
 /// Puts a file into the file store as it comes.
-async fn keep(app: &App, name: String, part: Field<'_>, most: u64) -> Result<IncomingFile, Refused> {
-    let mut refused = None;
-    let chunks = part.map(|chunk| {
-        chunk.map_err(|error| {
-            refused = Some(multipart(error));
-            std::io::Error::other("the upload broke off")
-        })
-    });
-    let kept = app.registry.files().put(Box::pin(chunks), most).await;
-    match (kept, refused) {
-        (Ok(kept), _) => Ok(IncomingFile { name, sha256: kept.sha256, size_bytes: kept.size_bytes }),
-        (Err(_), Some(refused)) => Err(refused),
-        (Err(error), None) => Err(Refused::Store(error)),
+async fn keep(app: &App, name: String, mut part: Field<'_>) -> Result<IncomingFile, Refused> {
+    let mut upload = app.registry.files().begin().await.map_err(file)?;
+    while let Some(piece) = part.chunk().await.map_err(multipart)? {
+        upload.write(&piece).await.map_err(file)?;
+    }
+    let kept = upload.finish().await.map_err(file)?;
+    Ok(IncomingFile { name, sha256: kept.sha256, size_bytes: kept.size_bytes })
+}
+
+fn file(error: FileError) -> Refused {
+    match error {
+        FileError::TooLarge { .. } => Refused::TooLarge,
+        FileError::Interrupted => Refused::Multipart,
+        FileError::Disk(_) | FileError::Damaged => Refused::Store(StoreError::Engine(error.to_string())),
     }
 }
 

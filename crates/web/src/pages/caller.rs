@@ -13,6 +13,7 @@ use operations::{
     staff::Session,
 };
 use std::net::SocketAddr;
+use store::StoreError;
 
 /// Whoever asks, signed in or not.
 pub(super) struct Caller {
@@ -64,7 +65,7 @@ pub(super) struct Fields(Vec<(String, String)>);
 impl Fields {
     /// The first value of a field, trimmed; empty when it did not come.
     pub(super) fn get(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
+        self.exact(name).trim()
     }
 
     /// Every value of a field, trimmed.
@@ -198,4 +199,12 @@ fn visit(app: &App, headers: &HeaderMap) -> (String, Option<HeaderValue>) {
 fn address(parts: &Parts) -> String {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_string())
+}
+
+/// The session of a request's cookie, for the API: pages take [`SignedIn`].
+pub(crate) async fn session_of(app: &App, headers: &HeaderMap) -> Result<Option<Session>, StoreError> {
+    match cookies::session(headers, app.settings.secure_cookies) {
+        Some(secret) => app.registry.find_session(&secret).await,
+        None => Ok(None),
+    }
 }

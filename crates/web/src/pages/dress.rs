@@ -18,7 +18,8 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let language = cookies::language(request.headers());
     let mut response = next.run(request).await;
     if let Some(fault) = response.extensions().get::<Fault>().copied() {
-        let frame = Frame { app: &app, language, csrf: String::new(), here: "/", reader: None };
+        let (wording, settings) = (&app.wording, &app.settings);
+        let frame = Frame { wording, settings, language, csrf: String::new(), here: "/", reader: None };
         let page = frame.show("fault.html", context! { code => fault.code(), status => fault.status().as_u16() });
         // Where even that page cannot be made, status and code must do.
         response = page.unwrap_or_else(|_| fault.code().into_response());

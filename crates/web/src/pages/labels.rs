@@ -1,7 +1,7 @@
 //! What questions and answers are called: in the form's own words, in the page's language. What no form asks in
 //! words is called by the registry's own texts, and in the end by the documentation of the field.
 
-use super::page::{Moment, Words};
+use super::page::Words;
 use jiff::civil::Date;
 use operations::forms::{FormShelf, ShelvedForm};
 use registry::{
@@ -179,11 +179,6 @@ impl Places<'_> {
         let urdu = self.words.language == crate::wording::Language::Ur && !area.name_ur.is_empty();
         if urdu { &area.name_ur } else { &area.name_en }
     }
-}
-
-/// A date for a page, where there is one.
-pub(super) fn date(words: Words<'_>, date: Option<Date>) -> Option<Moment> {
-    date.map(|date| words.date(date))
 }
 
 /// Digits in groups of three, where there are more than four: `12,500`.

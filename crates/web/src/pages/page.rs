@@ -7,15 +7,15 @@ use super::{
     templates::{self, Texts},
 };
 use crate::{
-    App,
+    Settings,
     wording::{Argument, Language, Wording},
 };
 use axum::{
     http::{StatusCode, header},
-    response::{Html, IntoResponse, Response},
+    response::{Html, IntoResponse},
 };
 use jiff::{Timestamp, civil::Date};
-use minijinja::{Value, context};
+use minijinja::{Value, context, value::Serde};
 use operations::{authority::Permission, staff::Session};
 use serde::Serialize;
 use std::sync::Arc;
@@ -76,7 +76,8 @@ impl Caller {
     fn show(&self, template: &str, session: Option<&Session>, content: impl Serialize) -> Shown {
         let mask = self.app.registry.ids().secret();
         let frame = Frame {
-            app: &self.app,
+            wording: &self.app.wording,
+            settings: &self.app.settings,
             language: self.language,
             csrf: forgery::token(&self.form_secret, mask).unwrap_or_default(),
             here: links::local(&self.here),
@@ -129,7 +130,8 @@ impl Reader {
 
 /// What stands around the content of every page.
 pub(super) struct Frame<'a> {
-    pub(super) app: &'a App,
+    pub(super) wording: &'a Arc<Wording>,
+    pub(super) settings: &'a Settings,
     pub(super) language: Language,
     pub(super) csrf: String,
     pub(super) here: &'a str,
@@ -149,17 +151,17 @@ impl Frame<'_> {
 
     /// The page as text.
     pub(super) fn render(&self, template: &str, content: impl Serialize) -> Result<String, minijinja::Error> {
-        let texts = Texts { wording: Arc::clone(&self.app.wording), language: self.language };
+        let texts = Texts { wording: Arc::clone(self.wording), language: self.language };
         let context = context! {
             t => Value::from_object(texts),
             language => self.language.code(),
             dir => self.language.dir(),
-            csrf => self.csrf,
+            csrf => self.csrf.as_str(),
             here => self.here,
-            reader => self.reader,
-            registry => self.app.settings.name,
-            demonstration => self.app.settings.demonstration,
-            ..Value::from_serialize(content)
+            reader => Value::from(Serde(&self.reader)),
+            registry => self.settings.name.as_str(),
+            demonstration => self.settings.demonstration,
+            ..Value::from(Serde(content))
         };
         templates::render(template, context)
     }

@@ -2,6 +2,7 @@
 
 use crate::wording::{Argument, Language, Wording};
 use minijinja::{
+    syntax::SyntaxConfig,
     AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value,
     value::{Kwargs, Object, from_args},
 };
@@ -40,8 +41,7 @@ fn compile() -> Result<Environment<'static>, Error> {
     // A misspelt variable is a fault that tests find, not a gap in a page.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
+    environment.set_syntax(syntax()?);
     environment.add_filter("ltr", ltr);
     environment.add_global("assets", assets());
     for name in Files::iter().filter(|name| name.ends_with(".html")) {
@@ -50,6 +50,11 @@ fn compile() -> Result<Environment<'static>, Error> {
         environment.add_template_owned(name.into_owned(), source)?;
     }
     Ok(environment)
+}
+
+/// Lines that hold nothing but a tag leave no trace in the page.
+fn syntax() -> Result<SyntaxConfig, Error> {
+    SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()
 }
 
 fn assets() -> Value {
@@ -80,7 +85,7 @@ pub(super) struct Texts {
 }
 
 impl Object for Texts {
-    fn call(self: &Arc<Self>, _state: &State<'_, '_>, given: &[Value]) -> Result<Value, Error> {
+    fn call(self: &Arc<Self>, _state: &mut State<'_, '_>, given: &[Value]) -> Result<Value, Error> {
         let (key, values): (&str, Kwargs) = from_args(given)?;
         let mut arguments: Vec<(&str, Box<dyn Argument>)> = Vec::new();
         for name in values.args() {

@@ -67,6 +67,8 @@ async fn update_roster(
         ("update/event_date", yesterday.to_string()),
         ("update/member_line", line(Relation::Parent)),
         ("update/reason", "Reported by the son at the desk".to_owned()),
+        ("evidence/certificate_kind", "death_certificate".to_owned()),
+        ("evidence/certificate_number", "D-2026-0917".to_owned()),
     ];
     tablets.send(&fill(&form, "uuid:d3300000-0000-4000-8000-dea700000001", &death, yesterday), StatusCode::CREATED).await?;
     let birth = [
@@ -74,6 +76,7 @@ async fn update_roster(
         ("update/event", "birth".to_owned()),
         ("update/event_date", yesterday.to_string()),
         ("update/reason", "Born at the tehsil hospital".to_owned()),
+        ("evidence/certificate_kind", "none".to_owned()),
         ("member/person/name", "Umeed".to_owned()),
         ("member/person/name_urdu", "امید".to_owned()),
         ("member/person/number_kind", "none".to_owned()),
@@ -88,7 +91,13 @@ async fn update_roster(
 
 fn fill(form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
     let mut instance: Instance = form.form.template();
-    for (path, answer) in answers {
+    let common = [
+        ("interview/interview_date", day.to_string()),
+        ("interview/mode", "desk".to_owned()),
+        ("interview/consent", "yes".to_owned()),
+        ("interview/respondent", "Desk visitor".to_owned()),
+    ];
+    for (path, answer) in common.iter().chain(answers) {
         if let Some(node) = instance.find(&format!("/data/{path}")) {
             instance.set_text(node, answer);
         }

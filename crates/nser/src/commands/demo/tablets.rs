@@ -45,6 +45,7 @@ impl Tablets {
         registry: &Arc<Registry>,
         url: &str,
         population: Population,
+        form: Arc<ShelvedForm>,
         tehsil: AreaCode,
     ) -> Result<Self, Failure> {
         let console = Authority::console();
@@ -61,8 +62,6 @@ impl Tablets {
             expires: registry.clock().now() + SignedDuration::from_hours(24),
         };
         let (_, token) = registry.issue_credential(&console, new).await?;
-        let shelf = registry.forms().await?;
-        let form = shelf.find("household").ok_or("the household questionnaire is not published")?;
         let areas = registry.areas().await;
         let today = registry.clock().today();
         let places = places(&areas, &tehsil, today);

@@ -1,0 +1,86 @@
+//! The checks, each on an empty registry of its own.
+
+mod access;
+mod commits;
+mod conflicts;
+mod jobs;
+mod lists;
+mod logs;
+mod search;
+mod submissions;
+mod surroundings;
+
+use std::{future::Future, pin::Pin, sync::Arc};
+use store::{Conflict, Store, StoreError, StoreResult};
+
+pub(crate) type Check = fn(Arc<dyn Store>) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+macro_rules! checks {
+    ($($module:ident { $($check:ident,)+ })+) => {
+        pub(crate) const CHECKS: &[(&str, Check)] =
+            &[$($((stringify!($check), |store| Box::pin($module::$check(store))),)+)+];
+    };
+}
+
+checks! {
+    commits {
+        a_registration_is_there_whole_and_to_the_byte,
+        a_new_version_takes_the_place_of_the_old,
+        numbers_and_names_that_stay_are_kept_and_others_go,
+        a_number_passes_between_households_in_one_commit,
+        a_merged_household_holds_no_numbers,
+        many_writers_at_once_leave_one_sound_chain,
+        writers_of_one_household_at_once_all_know_who_came_first,
+        what_does_not_belong_anywhere_is_refused,
+        ordinals_are_never_given_twice,
+    }
+    conflicts {
+        every_conflict_leaves_nothing_behind,
+        a_commit_sent_again_changes_nothing,
+        commits_in_conflict_do_not_harm_those_beside_them,
+        a_fault_the_engine_finds_harms_only_its_own_commit,
+    }
+    submissions {
+        an_edit_takes_the_place_of_the_current_one_only,
+        a_held_submission_is_settled_once,
+        attachments_come_later_and_twice,
+        submissions_are_listed_by_every_filter,
+        pages_of_submissions_are_whole,
+    }
+    lists {
+        households_are_listed_by_tehsil_latest_change_first,
+        counts_follow_every_change,
+        decisions_are_found_and_listed_newest_first,
+    }
+    search {
+        names_are_found_by_beginnings_of_words,
+        names_in_urdu_are_found,
+        common_names_are_found_too,
+    }
+    logs {
+        audit_entries_keep_their_order_and_their_bytes,
+        entries_that_may_wait_are_there_within_a_moment,
+        closing_writes_what_was_queued_and_ends_everything,
+        a_text_that_cannot_be_kept_is_refused_at_once,
+    }
+    jobs {
+        two_workers_never_get_the_same_job,
+        a_job_comes_again_until_it_is_finished,
+        a_failed_job_comes_later_or_never,
+    }
+    access {
+        users_are_kept_and_their_names_are_unique,
+        sessions_end_alone_together_and_by_time,
+        credentials_are_found_bound_and_revoked,
+    }
+    surroundings {
+        forms_are_published_once_and_opened_and_closed,
+        areas_are_kept_by_code_and_first_day,
+    }
+}
+
+/// Panics unless the call was refused for this reason.
+#[track_caller]
+pub(crate) fn assert_conflict<T: std::fmt::Debug>(outcome: StoreResult<T>, conflict: Conflict) {
+    assert_eq!(outcome.unwrap_err(), StoreError::Conflict(conflict));
+}

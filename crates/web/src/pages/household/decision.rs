@@ -1,0 +1,276 @@
+//! The decision and its score: what came out, why, and by which versions.
+
+use crate::pages::page::{Moment, Words};
+use operations::households::ViewedDecision;
+use scoring::{
+    decision::{Answer, Decision, FilterConsidered, Reason},
+    facts::FactId,
+    points::Points,
+    policy::{Policy, Purpose},
+    rules::Rules,
+    scorecard::{Item, ScoreResult, Scorecard},
+};
+use serde::Serialize;
+
+/// A decision for a page.
+#[derive(Debug, Serialize)]
+pub(super) struct Decided {
+    pub(super) outcome: &'static str,
+    pub(super) policy: String,
+    pub(super) policy_notice: Option<String>,
+    pub(super) scorecard: String,
+    pub(super) scorecard_notice: Option<String>,
+    /// `published`, `illustrative` or `estimated`.
+    pub(super) points_status: &'static str,
+    pub(super) score: Option<Scored>,
+    pub(super) lacking: Vec<String>,
+    pub(super) not_covered: Vec<String>,
+    /// The points of every answer; none where the reader may not see them.
+    pub(super) points: Option<Vec<PointsLine>>,
+    pub(super) reasons: Vec<String>,
+    pub(super) cut_offs: Vec<CutOffLine>,
+    pub(super) filters: Vec<FilterLine>,
+    pub(super) decided: Moment,
+    pub(super) reference: Moment,
+    pub(super) versions: Vec<Version>,
+}
+
+/// A score against its scale and the cut-off.
+#[derive(Debug, Serialize)]
+pub(super) struct Scored {
+    pub(super) value: String,
+    pub(super) minimum: String,
+    pub(super) maximum: String,
+    pub(super) cut_off: Option<String>,
+    /// Places on a scale from 0 to 100.
+    pub(super) at: f64,
+    pub(super) cut_off_at: Option<f64>,
+}
+
+/// The points of an answer.
+#[derive(Debug, Serialize)]
+pub(super) struct PointsLine {
+    pub(super) question: String,
+    pub(super) answer: String,
+    pub(super) points: String,
+}
+
+/// A cut-off that was considered.
+#[derive(Debug, Serialize)]
+pub(super) struct CutOffLine {
+    pub(super) label: String,
+    pub(super) score: String,
+    pub(super) answer: &'static str,
+    pub(super) holds: bool,
+    pub(super) lacking: Vec<String>,
+}
+
+/// A filter that was considered.
+#[derive(Debug, Serialize)]
+pub(super) struct FilterLine {
+    pub(super) label: String,
+    pub(super) purpose: &'static str,
+    pub(super) answer: &'static str,
+    pub(super) lacking: Vec<String>,
+}
+
+/// A version that was used, with the hash of its file.
+#[derive(Debug, Serialize)]
+pub(super) struct Version {
+    /// The end of the key of what it is.
+    pub(super) kind: &'static str,
+    pub(super) name: String,
+    pub(super) hash: Option<String>,
+}
+
+/// A decision in words.
+pub(super) fn decided(viewed: &ViewedDecision, rules: &Rules, words: Words<'_>) -> Decided {
+    let decision = &viewed.decision;
+    let used = &decision.score.scorecard;
+    let maker = Maker {
+        words,
+        card: rules.find_scorecard(&used.id, &used.version),
+        policy: rules.find_policy(&decision.policy.programme, &decision.policy.version),
+    };
+    maker.decided(viewed)
+}
+
+struct Maker<'a> {
+    words: Words<'a>,
+    card: Option<&'a Scorecard>,
+    policy: Option<&'a Policy>,
+}
+
+impl Maker<'_> {
+    fn decided(&self, viewed: &ViewedDecision) -> Decided {
+        let decision = &viewed.decision;
+        let (lacking, not_covered) = match &decision.score.result {
+            ScoreResult::Value(_) => (Vec::new(), Vec::new()),
+            ScoreResult::Lacking(facts) => (self.facts(facts), Vec::new()),
+            ScoreResult::NotCovered(facts) => (Vec::new(), self.facts(facts)),
+        };
+        Decided {
+            outcome: decision.outcome.code(),
+            policy: self.policy.map_or_else(|| decision.policy.programme.clone(), |policy| self.own(&policy.title)),
+            policy_notice: self.policy.and_then(|policy| policy.notice.as_ref()).map(|notice| self.own(notice)),
+            scorecard: self.card.map_or_else(|| decision.score.scorecard.id.clone(), |card| self.own(&card.title)),
+            scorecard_notice: self.card.and_then(|card| card.notice.as_ref()).map(|notice| self.own(notice)),
+            points_status: decision.score.scorecard.points.code(),
+            score: decision.score.value().map(|score| self.scored(score, decision)),
+            lacking,
+            not_covered,
+            points: viewed.points_visible.then(|| self.points(decision)),
+            reasons: decision.reasons.iter().map(|reason| self.reason(reason)).collect(),
+            cut_offs: self.cut_offs(decision),
+            filters: decision.filters.iter().map(|filter| self.filter(filter)).collect(),
+            decided: self.words.instant(decision.decided_at),
+            reference: self.words.date(decision.reference_date),
+            versions: versions(viewed),
+        }
+    }
+
+    fn scored(&self, score: Points, decision: &Decision) -> Scored {
+        let bounds = self.card.map(|card| (card.minimum, card.maximum));
+        let (minimum, maximum) = bounds.unwrap_or((Points::default(), Points::from_hundredths(10_000)));
+        let length = (maximum.as_f64() - minimum.as_f64()).max(1.0);
+        let at = |points: Points| ((points.as_f64() - minimum.as_f64()) / length * 100.0).clamp(0.0, 100.0);
+        let cut_off = decision.cut_off.as_ref().map(|cut_off| cut_off.score);
+        Scored {
+            value: score.to_string(),
+            minimum: minimum.to_string(),
+            maximum: maximum.to_string(),
+            cut_off: cut_off.map(|cut_off| cut_off.to_string()),
+            at: at(score),
+            cut_off_at: cut_off.map(at),
+        }
+    }
+
+    fn points(&self, decision: &Decision) -> Vec<PointsLine> {
+        let baseline = decision.score.baseline.map(|points| PointsLine {
+            question: self.words.say("points-baseline", &[]),
+            answer: String::new(),
+            points: points.to_string(),
+        });
+        baseline.into_iter().chain(decision.score.items.iter().map(|item| self.item(item))).collect()
+    }
+
+    fn item(&self, item: &Item) -> PointsLine {
+        let question = self.card.and_then(|card| card.find_question(&item.question));
+        let option = item.option.as_ref().and_then(|id| question?.find_option(id));
+        let value = || match item.value {
+            scoring::facts::Value::YesNo(yes) => self.words.say(if yes { "yes" } else { "no" }, &[]),
+            scoring::facts::Value::Number(number) => ((number * 1000.0).round() / 1000.0).to_string(),
+            scoring::facts::Value::Code(code) => code.replace('_', " "),
+        };
+        PointsLine {
+            question: question.map_or_else(|| self.fact(item.fact), |question| self.own(&question.text)),
+            answer: option.map_or_else(value, |option| self.own(&option.label)),
+            points: item.points.to_string(),
+        }
+    }
+
+    fn cut_offs(&self, decision: &Decision) -> Vec<CutOffLine> {
+        let holds = decision.cut_off.as_ref().map(|cut_off| cut_off.id.as_str());
+        let lines = decision.cut_offs.iter().map(|cut_off| CutOffLine {
+            label: self.cut_off(&cut_off.id),
+            score: cut_off.score.to_string(),
+            answer: answer_code(cut_off.answer),
+            holds: holds == Some(cut_off.id.as_str()),
+            lacking: self.facts(&cut_off.lacking),
+        });
+        lines.collect()
+    }
+
+    fn filter(&self, filter: &FilterConsidered) -> FilterLine {
+        FilterLine {
+            label: self.filter_label(&filter.id),
+            purpose: match filter.purpose {
+                Purpose::Exclusion => "exclusion",
+                Purpose::Vulnerability => "vulnerability",
+            },
+            answer: answer_code(filter.answer),
+            lacking: self.facts(&filter.lacking),
+        }
+    }
+
+    fn reason(&self, reason: &Reason) -> String {
+        let key = format!("reason-{}", reason.code());
+        let list = |facts: &[FactId]| self.facts(facts).join(&self.words.say("comma", &[]));
+        match reason {
+            Reason::ScoreWithinCutOff { score, cut_off, cut_off_score }
+            | Reason::ScoreAboveCutOff { score, cut_off, cut_off_score } => self.words.say(
+                &key,
+                &[
+                    ("score", &score.to_string()),
+                    ("cut_off", &self.cut_off(cut_off)),
+                    ("cut_off_score", &cut_off_score.to_string()),
+                ],
+            ),
+            Reason::CutOffUnknown { cut_off, cut_off_score, facts, .. } => self.words.say(
+                &key,
+                &[
+                    ("cut_off", &self.cut_off(cut_off)),
+                    ("cut_off_score", &cut_off_score.to_string()),
+                    ("facts", &list(facts)),
+                ],
+            ),
+            Reason::ScoreLacksFacts { facts } | Reason::ScoreNotCovered { facts } => {
+                self.words.say(&key, &[("facts", &list(facts))])
+            }
+            Reason::ExclusionHit { filter } | Reason::VulnerabilityHit { filter } => {
+                self.words.say(&key, &[("filter", &self.filter_label(filter))])
+            }
+            Reason::ExclusionUnknown { filter, facts } | Reason::VulnerabilityUnknown { filter, facts } => {
+                self.words.say(&key, &[("filter", &self.filter_label(filter)), ("facts", &list(facts))])
+            }
+            Reason::PointsNotOfficial { points, .. } => {
+                let status = self.words.say(&format!("points-{}", points.code()), &[]);
+                self.words.say(&key, &[("points", &status)])
+            }
+        }
+    }
+
+    fn cut_off(&self, id: &str) -> String {
+        let cut_off = self.policy.and_then(|policy| policy.find_cut_off(id));
+        cut_off.map_or_else(|| id.to_owned(), |cut_off| self.own(&cut_off.label))
+    }
+
+    fn filter_label(&self, id: &str) -> String {
+        let filter = self.policy.and_then(|policy| policy.find_filter(id));
+        filter.map_or_else(|| id.to_owned(), |filter| self.own(&filter.label))
+    }
+
+    fn facts(&self, facts: &[FactId]) -> Vec<String> {
+        facts.iter().map(|fact| self.fact(*fact)).collect()
+    }
+
+    fn fact(&self, fact: FactId) -> String {
+        self.words.say(&format!("fact-{}", fact.name()), &[])
+    }
+
+    /// Words that stand in the rules themselves.
+    fn own(&self, wording: &scoring::wording::Wording) -> String {
+        wording.text(self.words.language.code()).to_owned()
+    }
+}
+
+fn answer_code(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Hit => "hit",
+        Answer::Clear => "clear",
+        Answer::Unknown => "unknown",
+    }
+}
+
+fn versions(viewed: &ViewedDecision) -> Vec<Version> {
+    let decision = &viewed.decision;
+    let card = &decision.score.scorecard;
+    let version = |kind, name: String, hash: Option<&String>| Version { kind, name, hash: hash.cloned() };
+    let policy = format!("{} {}", decision.policy.programme, decision.policy.version);
+    vec![
+        version("decision", viewed.id.to_string(), None),
+        version("record", decision.record_version.to_string(), None),
+        version("policy", policy, Some(&decision.policy.sha256)),
+        version("scorecard", format!("{} {}", card.id, card.version), Some(&card.sha256)),
+    ]
+}
