@@ -1,6 +1,10 @@
 //! Whole registries over throw-away stores, with the project's own rules, forms and areas, a clock in the test's hand and
 //! ids from a seed.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test whose registry cannot be had must fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test whose registry cannot be had must fail"
+)]
 
 use crate::{clock::SimulatedClock, postgres};
 use jiff::civil::Date;
@@ -141,7 +145,10 @@ pub fn rules() -> scoring::rules::Rules {
 
 /// The project's compiled forms.
 pub fn forms() -> Vec<String> {
-    files_under(&root().join("forms/compiled"), "xml").iter().map(|path| fs::read_to_string(path).unwrap()).collect()
+    files_under(&root().join("forms/compiled"), "xml")
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
 }
 
 /// A filled-in submission from `forms/examples`, such as `household/farmer-family.xml`.
@@ -151,7 +158,10 @@ pub fn example(path: &str) -> String {
 
 /// The project's areas with the invented ones.
 pub fn areas() -> Vec<Area> {
-    ["areas.csv", "demo.csv"].iter().flat_map(|name| read_areas(&root().join("geography").join(name))).collect()
+    ["areas.csv", "demo.csv"]
+        .iter()
+        .flat_map(|name| read_areas(&root().join("geography").join(name)))
+        .collect()
 }
 
 fn read_areas(path: &Path) -> Vec<Area> {

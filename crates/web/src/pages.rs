@@ -106,3 +106,22 @@ pub fn routes(app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), dress::dress))
         .layer(CompressionLayer::new())
 }
+
+/// The keys that templates name outright; those put together from parts are looked after code by code.
+#[cfg(test)]
+pub(crate) fn keys_in_templates() -> std::collections::BTreeSet<String> {
+    let sources = templates::sources();
+    let mut keys = std::collections::BTreeSet::new();
+    for (_, source) in &sources {
+        for part in source.split("t(\"").skip(1) {
+            let key = part.split('"').next().unwrap_or_default();
+            if !key.ends_with('-') {
+                keys.insert(key.to_owned());
+            }
+        }
+    }
+    keys
+}
+
+#[cfg(test)]
+mod tests;

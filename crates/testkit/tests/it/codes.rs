@@ -60,7 +60,8 @@ fn of_families(path: &str, text: &str) -> BTreeSet<String> {
             .any(|(name, folders)| *name == family && folders.iter().any(|folder| path.starts_with(folder)))
     };
     // Templates of pages, and the form itself as tablets ask for it.
-    let is_file = |code: &str| path.starts_with("crates/web/") && (code.ends_with(".html") || code == "form.xml");
+    let is_file =
+        |code: &str| path.starts_with("crates/web/") && (code.ends_with(".html") || code == "form.xml");
     let found = literal.captures_iter(text).filter(|found| in_family(&found[1]));
     found.map(|found| format!("{}{}", &found[1], &found[2])).filter(|code| !is_file(code)).collect()
 }
