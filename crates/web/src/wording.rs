@@ -133,7 +133,7 @@ impl Wording {
         let minutes = (instant.as_second() + SECONDS_EAST).rem_euclid(86_400) / 60;
         let day = self.date(language, date_in_pakistan(instant));
         let comma = self.text(language, "comma", &[]);
-        format!("{day}{comma} {:02}:{:02}", minutes / 60, minutes % 60)
+        format!("{day}{comma}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 }
 

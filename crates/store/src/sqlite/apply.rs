@@ -1,6 +1,6 @@
 //! A batch of commits in SQLite: reads what the plan needs, writes what the plan says, inside the writer's transaction.
 
-use super::errors::error;
+use super::{connection, errors::error};
 use crate::{
     Commit, Log, StoreResult, SubmissionState, decode,
     decode::{known_holder, known_household, known_submission},
@@ -55,7 +55,7 @@ fn each<K: rusqlite::ToSql, T>(
     if keys.is_empty() {
         return Ok(Vec::new());
     }
-    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    let mut statement = connection::prepared(connection, sql).map_err(error)?;
     let mut found = Vec::new();
     for key in keys {
         let mut rows = statement.query([key]).map_err(error)?;
@@ -72,7 +72,7 @@ fn one<T>(
     key: impl Params,
     decode: impl Fn(&mut Fields<'_>) -> StoreResult<T>,
 ) -> StoreResult<T> {
-    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    let mut statement = connection::prepared(connection, sql).map_err(error)?;
     statement.query_row(key, |row| Ok(decode(&mut Fields::of(row)))).map_err(error)?
 }
 
@@ -270,6 +270,6 @@ fn for_each<T>(
     if rows.is_empty() {
         return Ok(());
     }
-    let mut statement = connection.prepare_cached(sql).map_err(error)?;
+    let mut statement = connection::prepared(connection, sql).map_err(error)?;
     rows.iter().try_for_each(|row| run(&mut statement, row).map(drop)).map_err(error)
 }

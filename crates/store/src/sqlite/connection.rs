@@ -7,7 +7,7 @@ use crate::{
     value::{Statement, Value},
 };
 use rusqlite::{
-    Connection, OpenFlags, Row, ToSql, params_from_iter,
+    CachedStatement, Connection, OpenFlags, Row, ToSql, params_from_iter,
     types::{ToSqlOutput, ValueRef},
 };
 use std::{path::Path, time::Duration};
@@ -52,13 +52,19 @@ fn configure(connection: &Connection) -> StoreResult<()> {
         .map_err(error)
 }
 
+/// A statement, compiled once. Parameters are numbered as in PostgreSQL: SQLite would number `$2` by where it first
+/// stands in the text, and `?2` by its number.
+pub(super) fn prepared<'c>(connection: &'c Connection, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
+    connection.prepare_cached(&sql.replace('$', "?"))
+}
+
 /// Runs a statement that returns rows.
 pub(super) fn query<T>(
     connection: &Connection,
     statement: &Statement,
     decode: Decode<T>,
 ) -> StoreResult<Vec<T>> {
-    let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
+    let mut prepared = prepared(connection, statement.sql).map_err(error)?;
     let mut rows = prepared.query(params_from_iter(&statement.values)).map_err(error)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(error)? {
@@ -69,7 +75,7 @@ pub(super) fn query<T>(
 
 /// Runs a statement that returns none; returns how many rows it changed.
 pub(super) fn execute(connection: &Connection, statement: &Statement) -> StoreResult<u64> {
-    let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
+    let mut prepared = prepared(connection, statement.sql).map_err(error)?;
     let changed = prepared.execute(params_from_iter(&statement.values)).map_err(error)?;
     Ok(changed as u64)
 }

@@ -125,7 +125,7 @@ fn undoable(connection: &Connection, work: &mut Box<dyn Work>) -> StoreResult<St
 }
 
 fn command(connection: &Connection, sql: &'static str) -> StoreResult<()> {
-    connection.prepare_cached(sql).and_then(|mut command| command.execute([])).map_err(error)?;
+    connection::prepared(connection, sql).and_then(|mut command| command.execute([])).map_err(error)?;
     Ok(())
 }
 

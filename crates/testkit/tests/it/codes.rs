@@ -3,7 +3,10 @@
 use crate::tree;
 use regex::Regex;
 use registry::finding::{FindingCode, Severity};
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 /// Families of codes, each with the folders in whose sources they stand. Texts of that shape elsewhere are columns,
 /// places and names of files.
@@ -60,8 +63,10 @@ fn of_families(path: &str, text: &str) -> BTreeSet<String> {
             .any(|(name, folders)| *name == family && folders.iter().any(|folder| path.starts_with(folder)))
     };
     // Templates of pages, and the form itself as tablets ask for it.
-    let is_file =
-        |code: &str| path.starts_with("crates/web/") && (code.ends_with(".html") || code == "form.xml");
+    let is_file = |code: &str| {
+        let is_template = Path::new(code).extension() == Some("html".as_ref());
+        path.starts_with("crates/web/") && (is_template || code == "form.xml")
+    };
     let found = literal.captures_iter(text).filter(|found| in_family(&found[1]));
     found.map(|found| format!("{}{}", &found[1], &found[2])).filter(|code| !is_file(code)).collect()
 }

@@ -189,3 +189,6 @@ impl Maker<'_> {
         view.history.first().map(|entry| self.words.date(entry.effective))
     }
 }
+
+#[cfg(test)]
+mod tests;

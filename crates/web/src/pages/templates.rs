@@ -3,7 +3,7 @@
 use crate::wording::{Argument, Language, Wording};
 use minijinja::{
     syntax::SyntaxConfig,
-    AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value,
+    AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context,
     value::{Kwargs, Object, from_args},
 };
 use rust_embed::RustEmbed;
@@ -58,8 +58,8 @@ fn syntax() -> Result<SyntaxConfig, Error> {
 }
 
 fn assets() -> Value {
-    let names = ["style.css", "icon.svg"];
-    names.into_iter().map(|name| (name.split('.').next().unwrap_or(name), super::assets::address(name))).collect()
+    let address = super::assets::address;
+    context! { style => address("style.css"), icon => address("icon.svg") }
 }
 
 /// A registry number, citizen number, token or address: from left to right in either language.

@@ -2,7 +2,7 @@
 
 use super::{
     answers::Answer,
-    audit, findings, forms, home, household_samples,
+    audit, findings, forms, home,
     households::{self, Line},
     page::{Frame, Moment, Reader},
     pager::Pager,
@@ -14,7 +14,7 @@ use crate::{
     wording::{Language, Wording},
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::sync::Arc;
 
 const LONG: &str = "Abdul-Rehman-bin-Muhammad-Ghulam-Mustafa-Khan-Tareen-of-the-Very-Long-Name-Indeed";
@@ -38,7 +38,7 @@ fn reader(everything: bool) -> Reader {
 }
 
 /// Renders a template in every language, for somebody who may everything, somebody who may little, and nobody.
-fn render(template: &str, content: &impl Serialize) -> Vec<String> {
+pub(super) fn render(template: &str, content: &impl Serialize) -> Vec<String> {
     let wording = Arc::new(Wording::load());
     let mut pages = Vec::new();
     for language in Language::ALL {
@@ -57,7 +57,7 @@ fn render(template: &str, content: &impl Serialize) -> Vec<String> {
 fn check(template: &str, language: Language, page: &str) {
     let start = format!("<html lang=\"{}\" dir=\"{}\">", language.code(), language.dir());
     assert!(page.contains(&start) && page.trim_end().ends_with("</html>"), "{template}");
-    assert!(!page.contains("<script") && !page.contains(" style=") && !page.contains(" on"), "{template}: not escaped");
+    assert!(!page.contains("<script") && !page.contains(" style="), "{template}: not escaped, or against our own policy");
     let forms = page.matches("method=\"post\"").count();
     assert_eq!(page.matches("name=\"csrf\" value=\"c5\"").count(), forms, "{template}: a form without its secret");
 }
@@ -190,9 +190,9 @@ fn submissions_and_one_of_them() {
         action: "/submissions/uuid%3A1/settle".to_owned(),
         notice: Some(SCRIPT.to_owned()),
     };
-    assert!(render("submission.html", &page)[0].contains("/settle"));
+    assert!(render("submission.html", &page)[0].contains("settle\""));
     let bare = submission::Page { replaces: None, device: None, unplaced: vec![], answers: vec![], attachments: vec![], may_settle: false, notice: None, ..page };
-    assert!(!render("submission.html", &bare)[0].contains("/settle"));
+    assert!(!render("submission.html", &bare)[0].contains("settle\""));
 }
 
 #[test]
@@ -258,7 +258,7 @@ fn users_forms_and_audit() {
         action: "/forms/household/open".to_owned(),
     };
     let lines = vec![form(true, true), form(false, false)];
-    assert!(render("forms.html", &forms::Page { forms: lines, may_manage: true })[0].contains("action=\"/forms/household/open\""));
+    assert!(render("forms.html", &forms::Page { forms: lines, may_manage: true })[0].contains("open\" class=\"inline\""));
     render("forms.html", &forms::Page { forms: vec![], may_manage: false });
     let entry = |household: Option<&str>, subject: Option<&str>, outcome| audit::Line {
         position: 7,
@@ -287,15 +287,5 @@ fn every_action_has_a_text() {
     ] {
         let key = format!("action-{}", audit::action_code(action));
         assert!(Language::ALL.into_iter().all(|language| wording.has(language, &key)), "{key}");
-    }
-}
-
-#[test]
-fn a_household_in_every_state() {
-    for (name, content) in household_samples() {
-        let content: Value = content;
-        for page in render("household.html", &content) {
-            assert!(page.contains("household-title"), "{name}");
-        }
     }
 }

@@ -10,7 +10,7 @@ fn texts(language: Language) -> BTreeMap<String, String> {
     let mut key = String::new();
     for path in Translations::iter().filter(|path| path.starts_with(language.code())) {
         let file = Translations::get(&path).unwrap();
-        for line in std::str::from_utf8(&file.data).unwrap().lines().filter(|line| !line.starts_with('#')) {
+        for line in std::str::from_utf8(&file.data).unwrap().lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             if let Some((name, text)) = line.split_once(" = ").filter(|_| !line.starts_with([' ', '}'])) {
                 key = name.to_owned();
                 assert!(texts.insert(key.clone(), text.to_owned()).is_none(), "{path}: {name} stands twice");
@@ -55,9 +55,9 @@ fn both_languages_say_the_same_things_with_the_same_values() {
 #[test]
 fn urdu_is_urdu() {
     for (key, text) in texts(Language::Ur) {
-        let plain = text.split(['{', '}']).step_by(2).collect::<String>();
         let is_urdu = |character: char| ('\u{600}'..='\u{6ff}').contains(&character);
-        assert!(plain.trim().is_empty() || plain.chars().any(is_urdu), "{key}: {text}");
+        let is_a_value_only = text.starts_with("{ $") && !text.contains("->");
+        assert!(is_a_value_only || text.chars().any(is_urdu), "{key}: {text}");
     }
 }
 
@@ -112,7 +112,7 @@ fn keys_in_code() -> BTreeSet<String> {
             keys.insert(said.split('"').next().unwrap().to_owned());
         }
     }
-    assert!(keys.len() > 15, "few keys found: {keys:?}");
+    assert!(keys.len() > 8, "few keys found: {keys:?}");
     keys
 }
 
