@@ -58,9 +58,9 @@ pub struct Dialect {
     pub count_in: &'static str,
     /// `$1` states, `$2` form or null, `$3` its version, `$4` limit, `$5` skip.
     pub list_submissions: &'static str,
-    /// The same, `$6` tehsils.
+    /// `$1` states, `$2` tehsils, `$3` form or null, `$4` its version, `$5` limit, `$6` skip.
     pub list_submissions_in: &'static str,
-    /// `$1` now, `$2` until.
+    /// `$1` until, `$2` now.
     pub claim_job: &'static str,
 }
 

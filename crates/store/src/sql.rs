@@ -1,4 +1,6 @@
 //! The statements that both engines take as they are. What each says in its own words is in its `dialect` file.
+//!
+//! Parameters are numbered in the order in which they first appear: SQLite counts them so, whatever their number.
 
 /// Columns of a household `h`, in the order of [`crate::decode::household`].
 macro_rules! household_columns {
@@ -57,7 +59,7 @@ pub(crate) const LIST_AUDIT: &str =
     "select position, text, hash from audit_log order by position desc limit $1 offset $2";
 
 pub(crate) const LIST_AUDIT_OF: &str =
-    "select position, text, hash from audit_log where actor = $3 order by position desc limit $1 offset $2";
+    "select position, text, hash from audit_log where actor = $1 order by position desc limit $2 offset $3";
 
 // Submissions
 
@@ -108,7 +110,7 @@ pub(crate) const FIND_FORM: &str =
 pub(crate) const LIST_FORMS: &str =
     "select form_id, version, published_us, open, xml from form order by form_id, published_us, version";
 
-pub(crate) const SET_FORM_OPEN: &str = "update form set open = $2 where form_id = $1";
+pub(crate) const SET_FORM_OPEN: &str = "update form set open = $1 where form_id = $2";
 
 pub(crate) const PUT_AREA: &str = "insert into area (code, valid_from, valid_to, level, parent, name_en, name_ur) \
      values ($1, $2, $3, $4, $5, $6, $7) on conflict (code, valid_from) do update set \
@@ -169,16 +171,16 @@ pub(crate) const FIND_CREDENTIAL: &str = concat!(credential_columns!(), "where t
 pub(crate) const LIST_CREDENTIALS: &str = concat!(credential_columns!(), "order by created_us desc, id desc");
 
 pub(crate) const REVOKE_CREDENTIAL: &str =
-    "update credential set revoked_us = coalesce(revoked_us, $2) where id = $1";
+    "update credential set revoked_us = coalesce(revoked_us, $1) where id = $2";
 
 pub(crate) const BIND_DEVICE: &str =
-    "update credential set device = coalesce(device, $2) where id = $1 returning device";
+    "update credential set device = coalesce(device, $1) where id = $2 returning device";
 
 // Later work
 
 pub(crate) const FINISH_JOB: &str = "delete from job where id = $1";
 
-pub(crate) const FAIL_JOB: &str = "update job set reason = $2, due_us = $3 where id = $1";
+pub(crate) const FAIL_JOB: &str = "update job set reason = $1, due_us = $2 where id = $3";
 
 // Itself
 

@@ -181,7 +181,7 @@ impl<E: Engine> Store for SqlStore<E> {
     async fn list_audit(&self, actor: Option<&str>, skip: u64, limit: u32) -> StoreResult<Vec<LogRow>> {
         let list = match actor {
             None => statement!(sql::LIST_AUDIT, limit, skip),
-            Some(actor) => statement!(sql::LIST_AUDIT_OF, limit, skip, actor),
+            Some(actor) => statement!(sql::LIST_AUDIT_OF, actor, limit, skip),
         };
         self.engine.scan(list, decode::link).await
     }
@@ -211,7 +211,7 @@ impl<E: Engine> Store for SqlStore<E> {
                 let sql = E::DIALECT.list_submissions_in;
                 let mut tehsils = distinct(tehsils);
                 tehsils.push(String::new());
-                statement!(sql, states, form, version, filter.limit, filter.skip, tehsils)
+                statement!(sql, states, tehsils, form, version, filter.limit, filter.skip)
             }
         };
         self.engine.scan(list, decode::listed_submission).await
@@ -259,7 +259,7 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn set_form_open(&self, form_id: &str, open: bool) -> StoreResult<()> {
-        self.run(statement!(sql::SET_FORM_OPEN, form_id, open)).await
+        self.run(statement!(sql::SET_FORM_OPEN, open, form_id)).await
     }
 
     async fn put_areas(&self, areas: Vec<Area>) -> StoreResult<()> {
@@ -347,19 +347,19 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn revoke_credential(&self, id: CredentialId, at: Timestamp) -> StoreResult<()> {
-        self.run(statement!(sql::REVOKE_CREDENTIAL, id.0, at)).await
+        self.run(statement!(sql::REVOKE_CREDENTIAL, at, id.0)).await
     }
 
     async fn bind_device(&self, id: CredentialId, device: &str) -> StoreResult<String> {
         let bound =
-            self.engine.write_returning(statement!(sql::BIND_DEVICE, id.0, device), decode::text).await?;
+            self.engine.write_returning(statement!(sql::BIND_DEVICE, device, id.0), decode::text).await?;
         bound.into_iter().next().ok_or_else(|| StoreError::Engine("there is no such credential".to_owned()))
     }
 
     // Later work
 
     async fn claim_job(&self, now: Timestamp, until: Timestamp) -> StoreResult<Option<JobRow>> {
-        let claim = statement!(E::DIALECT.claim_job, now, until);
+        let claim = statement!(E::DIALECT.claim_job, until, now);
         Ok(self.engine.write_returning(claim, decode::job).await?.into_iter().next())
     }
 
@@ -368,7 +368,7 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn fail_job(&self, id: JobId, reason: &str, again: Option<Timestamp>) -> StoreResult<()> {
-        self.run(statement!(sql::FAIL_JOB, id.0, reason, again)).await
+        self.run(statement!(sql::FAIL_JOB, reason, again, id.0)).await
     }
 
     // Itself

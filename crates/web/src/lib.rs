@@ -1,6 +1,7 @@
 //! HTTP: pages for staff, the JSON API, and OpenRosa for tablets. One endpoint, one file; handlers decide nothing.
 
 pub mod api;
+pub mod explanation;
 mod health;
 mod log;
 pub mod openrosa;

@@ -7,7 +7,7 @@ use registry::{
     field::{Field, Kind},
     sections::SECTIONS,
 };
-use scoring::facts::FactId;
+use scoring::facts::{Fact, FactId, Kind as FactKind};
 use std::{
     fmt::Write,
     fs,
@@ -64,10 +64,10 @@ fn data_dictionary() -> Result<String, std::fmt::Error> {
             writeln!(text, "| `{}` | {} | {} |", field.name, kind(field), field.about.trim())?;
         }
     }
-    text.push_str("\n# Facts\n\n| fact | kind | meaning |\n|---|---|---|\n");
+    text.push_str("\n# Facts\n\n| fact | value | meaning |\n|---|---|---|\n");
     for fact in FactId::all().map(FactId::fact) {
         let about = fact.about.split_whitespace().collect::<Vec<_>>().join(" ");
-        writeln!(text, "| `{}` | {} | {about} |", fact.name, fact.kind)?;
+        writeln!(text, "| `{}` | {} | {about} |", fact.name, fact_kind(fact))?;
     }
     Ok(text)
 }
@@ -82,6 +82,16 @@ fn kind(field: &Field) -> String {
         Kind::Code(_, codes) => codes.join(", "),
         Kind::Codes(codes) => format!("any of: {}", codes.join(", ")),
     }
+}
+
+fn fact_kind(fact: &Fact) -> String {
+    let kind = match fact.kind {
+        FactKind::Whole => "whole number".to_owned(),
+        FactKind::Decimal => "number".to_owned(),
+        FactKind::YesNo => "yes, no".to_owned(),
+        FactKind::Code(codes) => codes.join(", "),
+    };
+    fact.unit.map_or(kind.clone(), |unit| format!("{kind}, {unit}"))
 }
 
 fn command_line() -> Result<String, std::fmt::Error> {

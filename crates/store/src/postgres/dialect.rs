@@ -12,14 +12,17 @@ macro_rules! search {
 }
 
 macro_rules! submissions {
-    ($groups:literal) => {
+    ($groups:literal, $limit:literal, $skip:literal) => {
         concat!(
             "select ",
             submission_columns!(),
             " from ",
             $groups,
             " s left join household h on h.id = s.household \
-              order by s.received_us desc, s.id desc limit $4 offset $5"
+              order by s.received_us desc, s.id desc limit ",
+            $limit,
+            " offset ",
+            $skip
         )
     };
 }
@@ -55,16 +58,20 @@ pub(super) const DIALECT: Dialect = Dialect {
         "unnest($1::text[]) a(state) cross join lateral ( \
             select q.* from submission q where q.state = a.state \
             and ($2::text is null or (q.form_id = $2 and q.form_version = $3::text)) \
-            order by q.received_us desc, q.id desc limit $4::bigint + $5::bigint)"
+            order by q.received_us desc, q.id desc limit $4::bigint + $5::bigint)",
+        "$4",
+        "$5"
     ),
     list_submissions_in: submissions!(
-        "unnest($1::text[]) a(state) cross join unnest($6::text[]) t(tehsil) cross join lateral ( \
+        "unnest($1::text[]) a(state) cross join unnest($2::text[]) t(tehsil) cross join lateral ( \
             select q.* from submission q where q.tehsil = t.tehsil and q.state = a.state \
-            and ($2::text is null or (q.form_id = $2 and q.form_version = $3::text)) \
-            order by q.received_us desc, q.id desc limit $4::bigint + $5::bigint)"
+            and ($3::text is null or (q.form_id = $3 and q.form_version = $4::text)) \
+            order by q.received_us desc, q.id desc limit $5::bigint + $6::bigint)",
+        "$5",
+        "$6"
     ),
-    claim_job: "update job set due_us = $2, attempts = attempts + 1 \
-        where id = (select id from job where due_us is not null and due_us <= $1 order by due_us, id limit 1 \
+    claim_job: "update job set due_us = $1, attempts = attempts + 1 \
+        where id = (select id from job where due_us is not null and due_us <= $2 order by due_us, id limit 1 \
             for update skip locked) \
         returning id, kind, payload, due_us, attempts",
 };

@@ -103,7 +103,6 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
     for_each(connection, UPDATE_HOUSEHOLD, &plan.changed_households, |update, household| {
         let row = household.row;
         update.execute(params![
-            household.id,
             row.version,
             row.tehsil.as_ref().map(AreaCode::as_str),
             microseconds(row.changed),
@@ -112,6 +111,7 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
             household.numbers,
             household.name_words,
             row.document,
+            household.id,
         ])
     })
 }
@@ -119,8 +119,8 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
 const INSERT_HOUSEHOLD: &str = "insert into household \
     (id, number, version, tehsil, changed_us, outcome, standing, numbers, name_words, document) \
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-const UPDATE_HOUSEHOLD: &str = "update household set version = $2, tehsil = $3, changed_us = $4, outcome = $5, \
-    standing = $6, numbers = $7, name_words = $8, document = $9 where id = $1";
+const UPDATE_HOUSEHOLD: &str = "update household set version = $1, tehsil = $2, changed_us = $3, outcome = $4, \
+    standing = $5, numbers = $6, name_words = $7, document = $8 where id = $9";
 
 /// What was let go first: a number may pass from one household to another.
 fn write_keys(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
@@ -171,7 +171,7 @@ fn write_logs(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
     ];
     let moved: Vec<_> = heads.into_iter().filter(|(_, _, stays)| !stays).collect();
     for_each(connection, MOVE_HEAD, &moved, |update, (log, head, _)| {
-        update.execute(params![log.code(), number(head.position), head.hash.as_bytes()])
+        update.execute(params![number(head.position), head.hash.as_bytes(), log.code()])
     })
 }
 
@@ -179,7 +179,7 @@ const INSERT_ENTRY: &str = "insert into change_log (position, id, household, eff
     values ($1, $2, $3, $4, $5, $6, $7)";
 const INSERT_AUDIT: &str =
     "insert into audit_log (position, actor, at_us, hash, text) values ($1, $2, $3, $4, $5)";
-const MOVE_HEAD: &str = "update log_head set position = $2, hash = $3 where log = $1";
+const MOVE_HEAD: &str = "update log_head set position = $1, hash = $2 where log = $3";
 
 fn write_submissions(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
     for_each(connection, INSERT_SUBMISSION, &plan.new_submissions, |insert, submission| {
@@ -204,15 +204,15 @@ fn write_submissions(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()
     })?;
     for_each(connection, SETTLE_SUBMISSION, &plan.settled_submissions, |update, submission| {
         update.execute(params![
-            submission.id,
             submission.state,
             submission.tehsil,
             submission.household,
             submission.findings,
+            submission.id,
         ])
     })?;
     for_each(connection, SUPERSEDE_SUBMISSION, &plan.superseded_submissions, |update, id| {
-        update.execute(params![id, SubmissionState::Superseded.code()])
+        update.execute(params![SubmissionState::Superseded.code(), id])
     })?;
     for_each(connection, PUT_ATTACHMENT, &plan.attachments, |put, (submission, row)| {
         put.execute(params![submission, row.name, row.expected, row.sha256, number(row.size_bytes)])
@@ -224,8 +224,8 @@ const INSERT_SUBMISSION: &str = "insert into submission \
      findings, sha256, xml) \
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
 const SETTLE_SUBMISSION: &str =
-    "update submission set state = $2, tehsil = $3, household = $4, findings = $5 where id = $1";
-const SUPERSEDE_SUBMISSION: &str = "update submission set state = $2 where id = $1";
+    "update submission set state = $1, tehsil = $2, household = $3, findings = $4 where id = $5";
+const SUPERSEDE_SUBMISSION: &str = "update submission set state = $1 where id = $2";
 const PUT_ATTACHMENT: &str = "insert into attachment (submission, name, expected, sha256, size_bytes) \
     values ($1, $2, $3, $4, $5) on conflict (submission, name) do update set \
     expected = excluded.expected, sha256 = excluded.sha256, size_bytes = excluded.size_bytes";

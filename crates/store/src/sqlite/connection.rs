@@ -52,10 +52,23 @@ fn configure(connection: &Connection) -> StoreResult<()> {
         .map_err(error)
 }
 
-/// A statement, compiled once. Parameters are numbered as in PostgreSQL: SQLite would number `$2` by where it first
-/// stands in the text, and `?2` by its number.
+/// A statement, compiled once. Its parameters are numbered in the order in which they first appear.
 pub(super) fn prepared<'c>(connection: &'c Connection, sql: &str) -> rusqlite::Result<CachedStatement<'c>> {
-    connection.prepare_cached(&sql.replace('$', "?"))
+    debug_assert!(is_numbered_in_order(sql), "SQLite would number otherwise: {sql}");
+    connection.prepare_cached(sql)
+}
+
+/// PostgreSQL takes `$2` for the second parameter, SQLite for a name that gets the next number when it first appears.
+/// Numbered in that order, both mean the same.
+fn is_numbered_in_order(sql: &str) -> bool {
+    let mut highest = 0;
+    sql.split('$').skip(1).all(|rest| {
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        let number: u32 = digits.parse().unwrap_or(0);
+        let fits = (1..=highest + 1).contains(&number);
+        highest = highest.max(number);
+        fits
+    })
 }
 
 /// Runs a statement that returns rows.

@@ -12,13 +12,16 @@ macro_rules! search {
 }
 
 macro_rules! submissions {
-    ($groups:literal) => {
+    ($groups:literal, $limit:literal, $skip:literal) => {
         concat!(
             "select ",
             submission_columns!(),
             " from submission s left join household h on h.id = s.household where s.id in (",
             $groups,
-            ") order by s.received_us desc, s.id desc limit $4 offset $5"
+            ") order by s.received_us desc, s.id desc limit ",
+            $limit,
+            " offset ",
+            $skip
         )
     };
 }
@@ -53,15 +56,19 @@ pub(super) const DIALECT: Dialect = Dialect {
         "select p.id from json_each($1) a join submission p on p.id in ( \
             select q.id from submission q where q.state = a.value \
             and ($2 is null or (q.form_id = $2 and q.form_version = $3)) \
-            order by q.received_us desc, q.id desc limit $4 + $5)"
+            order by q.received_us desc, q.id desc limit $4 + $5)",
+        "$4",
+        "$5"
     ),
     list_submissions_in: submissions!(
-        "select p.id from json_each($1) a, json_each($6) t join submission p on p.id in ( \
+        "select p.id from json_each($1) a, json_each($2) t join submission p on p.id in ( \
             select q.id from submission q where q.tehsil = t.value and q.state = a.value \
-            and ($2 is null or (q.form_id = $2 and q.form_version = $3)) \
-            order by q.received_us desc, q.id desc limit $4 + $5)"
+            and ($3 is null or (q.form_id = $3 and q.form_version = $4)) \
+            order by q.received_us desc, q.id desc limit $5 + $6)",
+        "$5",
+        "$6"
     ),
-    claim_job: "update job set due_us = $2, attempts = attempts + 1 \
-        where id = (select id from job where due_us is not null and due_us <= $1 order by due_us, id limit 1) \
+    claim_job: "update job set due_us = $1, attempts = attempts + 1 \
+        where id = (select id from job where due_us is not null and due_us <= $2 order by due_us, id limit 1) \
         returning id, kind, payload, due_us, attempts",
 };

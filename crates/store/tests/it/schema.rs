@@ -45,7 +45,7 @@ async fn a_store_opens_only_after_its_migrations_and_these_run_once() {
 
 #[tokio::test]
 async fn addresses_that_lead_nowhere_are_told_without_their_password() {
-    let mut config = StoreConfig::in_folder("/nowhere/at/all");
+    let mut config = StoreConfig::in_folder("/dev/null/nowhere");
     assert!(store::migrate(&config).await.is_err());
     for url in
         ["mysql://u:hunter2@h/d", "postgres://u:hunter2@127.0.0.1:1/d", "postgres://u:hunter2@h:port/d"]

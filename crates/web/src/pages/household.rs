@@ -1,6 +1,6 @@
 //! The page of a household: as it was on a day, as it was known on a day, with everything that led there.
 
-mod decision;
+pub(crate) mod decision;
 mod roster;
 mod sections;
 mod timeline;

@@ -22,23 +22,23 @@ use std::sync::Arc;
 
 /// Texts in one language.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'a> {
-    pub(super) wording: &'a Wording,
-    pub(super) language: Language,
+pub(crate) struct Words<'a> {
+    pub(crate) wording: &'a Wording,
+    pub(crate) language: Language,
 }
 
 /// A date or instant for people and for machines.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// As HTML wants it in `datetime`.
-    pub(super) iso: String,
+    pub(crate) iso: String,
     /// In words.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Words<'_> {
     /// The text of a key.
-    pub(super) fn say(&self, key: &str, arguments: &[(&str, &dyn Argument)]) -> String {
+    pub(crate) fn say(&self, key: &str, arguments: &[(&str, &dyn Argument)]) -> String {
         self.wording.text(self.language, key, arguments)
     }
 

@@ -21,6 +21,9 @@ async fn found(
     rows.into_iter().map(|row| row.number).collect()
 }
 
+/// Words searched for, tehsils, ordinals found.
+type Case<'a> = (&'a [&'a str], Option<&'a [AreaCode]>, &'a [u64]);
+
 pub(crate) async fn names_are_found_by_beginnings_of_words(store: Arc<dyn Store>) {
     let households = [
         named(1, &["muhammad", "aslam", "nasreen"], TEHSIL),
@@ -32,7 +35,7 @@ pub(crate) async fn names_are_found_by_beginnings_of_words(store: Arc<dyn Store>
         store.commit(household_only(write)).await.unwrap();
     }
     let here = [area(TEHSIL)];
-    type Case<'a> = (&'a [&'a str], Option<&'a [AreaCode]>, &'a [u64]);
+
     let cases: [Case<'_>; 14] = [
         (&["muhammad"], None, &[2, 1]),
         (&["muh"], None, &[2, 1]),

@@ -14,77 +14,77 @@ use serde::Serialize;
 
 /// A decision for a page.
 #[derive(Debug, Serialize)]
-pub(super) struct Decided {
-    pub(super) outcome: &'static str,
-    pub(super) policy: String,
-    pub(super) policy_notice: Option<String>,
-    pub(super) scorecard: String,
-    pub(super) scorecard_notice: Option<String>,
+pub(crate) struct Decided {
+    pub(crate) outcome: &'static str,
+    pub(crate) policy: String,
+    pub(crate) policy_notice: Option<String>,
+    pub(crate) scorecard: String,
+    pub(crate) scorecard_notice: Option<String>,
     /// `published`, `illustrative` or `estimated`.
-    pub(super) points_status: &'static str,
-    pub(super) score: Option<Scored>,
-    pub(super) lacking: Vec<String>,
-    pub(super) not_covered: Vec<String>,
+    pub(crate) points_status: &'static str,
+    pub(crate) score: Option<Scored>,
+    pub(crate) lacking: Vec<String>,
+    pub(crate) not_covered: Vec<String>,
     /// The points of every answer; none where the reader may not see them.
-    pub(super) points: Option<Vec<PointsLine>>,
-    pub(super) reasons: Vec<String>,
-    pub(super) cut_offs: Vec<CutOffLine>,
-    pub(super) filters: Vec<FilterLine>,
-    pub(super) decided: Moment,
-    pub(super) reference: Moment,
-    pub(super) versions: Vec<Version>,
+    pub(crate) points: Option<Vec<PointsLine>>,
+    pub(crate) reasons: Vec<String>,
+    pub(crate) cut_offs: Vec<CutOffLine>,
+    pub(crate) filters: Vec<FilterLine>,
+    pub(crate) decided: Moment,
+    pub(crate) reference: Moment,
+    pub(crate) versions: Vec<Version>,
 }
 
 /// A score against its scale and the cut-off.
 #[derive(Debug, Serialize)]
-pub(super) struct Scored {
-    pub(super) value: String,
-    pub(super) minimum: String,
-    pub(super) maximum: String,
-    pub(super) cut_off: Option<String>,
+pub(crate) struct Scored {
+    pub(crate) value: String,
+    pub(crate) minimum: String,
+    pub(crate) maximum: String,
+    pub(crate) cut_off: Option<String>,
     /// Places on a scale from 0 to 100.
-    pub(super) at: f64,
-    pub(super) cut_off_at: Option<f64>,
+    pub(crate) at: f64,
+    pub(crate) cut_off_at: Option<f64>,
 }
 
 /// The points of an answer.
 #[derive(Debug, Serialize)]
-pub(super) struct PointsLine {
-    pub(super) question: String,
-    pub(super) answer: String,
-    pub(super) points: String,
+pub(crate) struct PointsLine {
+    pub(crate) question: String,
+    pub(crate) answer: String,
+    pub(crate) points: String,
 }
 
 /// A cut-off that was considered.
 #[derive(Debug, Serialize)]
-pub(super) struct CutOffLine {
-    pub(super) label: String,
-    pub(super) score: String,
-    pub(super) answer: &'static str,
-    pub(super) holds: bool,
-    pub(super) lacking: Vec<String>,
+pub(crate) struct CutOffLine {
+    pub(crate) label: String,
+    pub(crate) score: String,
+    pub(crate) answer: &'static str,
+    pub(crate) holds: bool,
+    pub(crate) lacking: Vec<String>,
 }
 
 /// A filter that was considered.
 #[derive(Debug, Serialize)]
-pub(super) struct FilterLine {
-    pub(super) label: String,
-    pub(super) purpose: &'static str,
-    pub(super) answer: &'static str,
-    pub(super) lacking: Vec<String>,
+pub(crate) struct FilterLine {
+    pub(crate) label: String,
+    pub(crate) purpose: &'static str,
+    pub(crate) answer: &'static str,
+    pub(crate) lacking: Vec<String>,
 }
 
 /// A version that was used, with the hash of its file.
 #[derive(Debug, Serialize)]
-pub(super) struct Version {
+pub(crate) struct Version {
     /// The end of the key of what it is.
-    pub(super) kind: &'static str,
-    pub(super) name: String,
-    pub(super) hash: Option<String>,
+    pub(crate) kind: &'static str,
+    pub(crate) name: String,
+    pub(crate) hash: Option<String>,
 }
 
 /// A decision in words.
-pub(super) fn decided(viewed: &ViewedDecision, rules: &Rules, words: Words<'_>) -> Decided {
+pub(crate) fn decided(viewed: &ViewedDecision, rules: &Rules, words: Words<'_>) -> Decided {
     let decision = &viewed.decision;
     let used = &decision.score.scorecard;
     let maker = Maker {
