@@ -147,9 +147,8 @@ field-deviceid = Device
 field-meta-instanceID = Instance id
 field-meta-instanceName = Title
 field-meta-deprecatedID = Corrects
-field-roster-member-line = Row
-field-roster-member-person-age = Age, worked out
-field-roster-member = Member
+field-member-line = Row
+field-person-age = Age, worked out
 field-summary-heads = Heads of household, counted
 field-summary-mothers = Women of 15 to 49 ever married, counted
 field-land-land_amount = Land owned, in the unit stated
@@ -180,6 +179,7 @@ relation = Relation
 sex-and-age = Sex, age
 marital-status = Marital status
 age = { $years ->
+    [0] under one year
     [one] one year
    *[other] { $years } years
 }
@@ -205,6 +205,7 @@ score-lacking = These facts are lacking. A missing answer is never counted as ze
 score-not-covered = The scorecard has no points for the answers to these:
 cut-off = Cut-off
 cut-offs = Cut-offs considered
+cut-off-not-for = Not for this household
 cut-off-holds = Holds
 decision = Decision
 reasons = Reasons

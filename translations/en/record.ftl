@@ -139,7 +139,6 @@ update-type-recertification = Recertification
 update-type-renewal = Registry update
 
 evidence-submission = Form
-evidence-document = { $document }
 evidence-file = File { $hash }
 
 role-administrator = Administrator

@@ -147,9 +147,8 @@ field-deviceid = آلہ
 field-meta-instanceID = فارم کی شناخت
 field-meta-instanceName = عنوان
 field-meta-deprecatedID = جس کی تصحیح ہے
-field-roster-member-line = سطر
-field-roster-member-person-age = عمر، حساب سے
-field-roster-member = فرد
+field-member-line = سطر
+field-person-age = عمر، حساب سے
 field-summary-heads = سربراہ، گنتی
 field-summary-mothers = 15 سے 49 سال کی شادی شدہ خواتین، گنتی
 field-land-land_amount = اپنی زمین، بتائے گئے پیمانے میں
@@ -180,6 +179,7 @@ relation = رشتہ
 sex-and-age = جنس، عمر
 marital-status = ازدواجی حیثیت
 age = { $years ->
+    [0] ایک سال سے کم
     [one] ایک سال
    *[other] { $years } سال
 }
@@ -205,6 +205,7 @@ score-lacking = یہ حقائق معلوم نہیں۔ جو جواب موجود �
 score-not-covered = سکور کارڈ میں ان کے جوابات کے نمبر نہیں:
 cut-off = حد
 cut-offs = زیرِ غور حدیں
+cut-off-not-for = اس گھرانے کے لیے نہیں
 cut-off-holds = لاگو
 decision = فیصلہ
 reasons = وجوہات

@@ -139,7 +139,6 @@ update-type-recertification = دوبارہ تصدیق
 update-type-renewal = رجسٹری کی تجدید
 
 evidence-submission = فارم
-evidence-document = { $document }
 evidence-file = فائل { $hash }
 
 role-administrator = منتظم

@@ -14,7 +14,7 @@ mod work;
 
 use crate::{configuration::Configuration, start::Failure};
 use clap::Subcommand;
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
@@ -47,6 +47,14 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// What is logged when nothing is set: a demonstration and one-off commands are quiet unless something is wrong.
+    pub(crate) fn usual_log(&self) -> &'static str {
+        match self {
+            Self::Serve(_) | Self::Work(_) => "info",
+            _ => "warn",
+        }
+    }
+
     pub(crate) async fn run(self, configuration: Configuration) -> Result<ExitCode, Failure> {
         match self {
             Self::Demo(arguments) => demo::run(configuration, arguments).await,
@@ -65,7 +73,7 @@ impl Command {
 }
 
 /// Prints a line for whoever ran the command.
-#[expect(clippy::print_stdout, reason = "commands answer on standard output")]
 pub(crate) fn say(line: impl std::fmt::Display) {
-    println!("{line}");
+    // Whoever reads may have read enough and gone.
+    let _ = writeln!(std::io::stdout(), "{line}");
 }

@@ -25,8 +25,8 @@ pub(crate) struct Configuration {
     pub(crate) submission_bytes: u64,
     /// Take citizen numbers that start with 9, which are not issued, without a finding.
     pub(crate) invented_numbers: bool,
-    /// What is logged, as a filter of `tracing`.
-    pub(crate) log: String,
+    /// What is logged, as a filter of `tracing`; what is usual for the command when none is set.
+    pub(crate) log: Option<String>,
     /// Log lines as JSON.
     pub(crate) log_json: bool,
 }
@@ -43,7 +43,7 @@ pub(crate) const SETTINGS: [Documented; 9] = [
     ("name", "NSER_NAME", "NSER", "What pages and tablets call this registry"),
     ("submission_bytes", "NSER_SUBMISSION_BYTES", "100000000", "Largest submission with its files, bytes"),
     ("invented_numbers", "NSER_INVENTED_NUMBERS", "false", "Take citizen numbers starting with 9, which are not issued"),
-    ("log", "NSER_LOG", "info", "What is logged: error, warn, info, debug, or a filter per module"),
+    ("log", "NSER_LOG", "info; warn for demo", "What is logged: error, warn, info, debug, or a filter per module"),
     ("log_json", "NSER_LOG_JSON", "false", "Log lines as JSON"),
 ];
 
@@ -83,7 +83,7 @@ impl Default for Configuration {
             name: "NSER".to_owned(),
             submission_bytes: 100_000_000,
             invented_numbers: false,
-            log: "info".to_owned(),
+            log: None,
             log_json: false,
         }
     }
@@ -108,7 +108,7 @@ impl Configuration {
         set(&mut configuration.name, "NSER_NAME")?;
         set(&mut configuration.submission_bytes, "NSER_SUBMISSION_BYTES")?;
         set(&mut configuration.invented_numbers, "NSER_INVENTED_NUMBERS")?;
-        set(&mut configuration.log, "NSER_LOG")?;
+        set_optional(&mut configuration.log, "NSER_LOG");
         set(&mut configuration.log_json, "NSER_LOG_JSON")?;
         Ok(configuration)
     }

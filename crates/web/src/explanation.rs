@@ -62,7 +62,8 @@ fn score(lines: &mut Vec<String>, decided: &Decided, words: Words<'_>) {
 }
 
 fn points(line: &PointsLine) -> String {
-    format!("  {:>7}  {} {}", line.points, line.question, line.answer)
+    let colon = if line.answer.is_empty() { "" } else { ": " };
+    format!("  {:>7}  {}{colon}{}", line.points, line.question, line.answer)
 }
 
 fn considered(lines: &mut Vec<String>, decided: &Decided, words: Words<'_>) {

@@ -8,4 +8,5 @@ mod matrix;
 mod roster;
 mod staff;
 mod submission;
+mod tables;
 mod verify;

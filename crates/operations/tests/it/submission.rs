@@ -5,7 +5,9 @@ use operations::{
     credentials::Sender,
     receive::{Incoming, Receipt, ReceiveError},
 };
+use registry::{finding::Finding, household::Household, registry_number::RegistryNumber};
 use store::rows::Log;
+use survey::instance::Instance;
 use testkit::registries::{Fixture, example};
 
 pub(crate) const FARMER: &str = "household/farmer-family.xml";
@@ -45,4 +47,49 @@ pub(crate) fn edit_of(xml: &str, instance: &str) -> String {
 /// How many entries the change log has.
 pub(crate) async fn changes(fixture: &Fixture) -> u64 {
     fixture.registry.store().log_head(Log::Changes).await.unwrap().0
+}
+
+/// The XML with the answer at a path such as `roster/member[2]/person/number` replaced, or added as its group's last.
+pub(crate) fn set(xml: &str, path: &str, text: &str) -> String {
+    let mut instance = Instance::parse(xml.as_bytes()).unwrap();
+    let path = format!("/data/{path}");
+    let node = instance.find(&path).unwrap_or_else(|| {
+        let (group, question) = path.rsplit_once('/').unwrap();
+        let group = instance.find(group).unwrap();
+        instance.add_child(group, question)
+    });
+    instance.set_text(node, text);
+    instance.to_xml()
+}
+
+/// The XML with several answers replaced; see [`set`].
+pub(crate) fn set_all(xml: &str, answers: &[(&str, &str)]) -> String {
+    answers.iter().fold(xml.to_owned(), |xml, (path, text)| set(&xml, path, text))
+}
+
+/// The XML without the element at a path.
+pub(crate) fn without(xml: &str, path: &str) -> String {
+    let mut instance = Instance::parse(xml.as_bytes()).unwrap();
+    let node = instance.find(&format!("/data/{path}")).unwrap();
+    instance.remove(node);
+    instance.to_xml()
+}
+
+/// The XML under another instance id.
+pub(crate) fn named(xml: &str, instance: &str) -> String {
+    set(xml, "meta/instanceID", instance)
+}
+
+/// Findings as code and place, sorted.
+pub(crate) fn places(findings: &[Finding]) -> Vec<(&str, &str)> {
+    let mut places: Vec<_> =
+        findings.iter().map(|finding| (finding.code.as_str(), finding.place.as_str())).collect();
+    places.sort_unstable();
+    places
+}
+
+/// A household as the store keeps it.
+pub(crate) async fn stored(fixture: &Fixture, number: RegistryNumber) -> Household {
+    let row = fixture.registry.store().find_household(number).await.unwrap().unwrap();
+    serde_json::from_str(&row.document).unwrap()
 }

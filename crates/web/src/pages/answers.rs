@@ -71,11 +71,8 @@ impl Reader<'_> {
     }
 
     fn label(&self, path: &str, name: &str, is_group: bool) -> String {
-        let words = self.labels.words();
         // The form's own headings hold names of members, which are answers: ours do as well without.
-        let heading = || words.find(&format!("section-{name}")).filter(|_| is_group);
-        let field = || words.find(&format!("field-{}", path.replace('/', "-")));
-        heading().or_else(|| self.labels.question(path)).or_else(field).unwrap_or_else(|| name.replace('_', " "))
+        self.labels.group(name).filter(|_| is_group).unwrap_or_else(|| self.labels.any(path))
     }
 
     /// The number of a row, where there can be several of its name.

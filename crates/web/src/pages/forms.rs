@@ -3,6 +3,7 @@
 use super::{
     caller::{Posted, SignedIn},
     fault::{Fault, Shown},
+    labels::form_title,
     links,
     page::Moment,
 };
@@ -42,7 +43,7 @@ pub(super) async fn show(signed_in: SignedIn) -> Shown {
     let shelf = signed_in.app().registry.forms().await?;
     let line = |form: &ShelvedForm| Line {
         form_id: form.row.form_id.clone(),
-        title: form.form.title().to_owned(),
+        title: form_title(form.form.title(), signed_in.language()),
         version: form.row.version.clone(),
         published: signed_in.words().instant(form.row.published),
         open: form.open,

@@ -10,7 +10,7 @@ use super::{
     fault::{Fault, Shown},
     findings::{self, Noticed},
     households,
-    labels::{AnsweredSection, Labels, Places},
+    labels::{AnsweredSection, Labels, Places, form_title},
     page::{Moment, Words},
     submissions::{self, Line},
 };
@@ -136,7 +136,7 @@ impl Maker<'_> {
         let labels = self.labels(household);
         let places = Places { book: self.book, words };
         let form = self.shelf.find_version(&record.form.id, &record.form.version);
-        let title = form.map_or_else(|| record.form.id.clone(), |form| form.form.title().to_owned());
+        let title = form.map_or_else(|| record.form.id.clone(), |form| form_title(form.form.title(), words.language));
         let address = [&record.location.address, &record.location.landmark];
         Page {
             number: household.number.to_string(),

@@ -2,6 +2,7 @@
 //! words is called by the registry's own texts, and in the end by the documentation of the field.
 
 use super::page::Words;
+use crate::wording::Language;
 use jiff::civil::Date;
 use operations::forms::{FormShelf, ShelvedForm};
 use registry::{
@@ -72,6 +73,12 @@ impl<'a> Labels<'a> {
         labels.next().map(str::to_owned)
     }
 
+    /// The words of a code of a choice list, which may belong to any form.
+    pub(super) fn listed(&self, list: &str, code: &str) -> Option<String> {
+        let mut labels = self.forms.iter().filter_map(|form| form.form.choice_label(list, code, self.code()));
+        labels.next().map(str::to_owned)
+    }
+
     /// Every answer of a section that stands at a path of the form.
     pub(super) fn section<S: Section>(&self, section: &S, path: &str) -> AnsweredSection {
         let answers = section.answers().map(|(field, text)| self.answered(S::NAME, path, field, &text)).collect();
@@ -124,9 +131,7 @@ impl<'a> Labels<'a> {
                 path.push('/');
             }
             path.push_str(name);
-            let section = self.words.find(&format!("section-{name}"));
-            let field = || self.words.find(&format!("field-{}", path.replace('/', "-")));
-            let label = section.or_else(|| self.question(&path)).or_else(field).unwrap_or_else(|| name.replace('_', " "));
+            let label = self.group(name).unwrap_or_else(|| self.any(&path));
             parts.push(row.map_or_else(|| label.clone(), |row| format!("{label} {row}")));
         }
         // The list of members says nothing beside the member.
@@ -134,6 +139,20 @@ impl<'a> Labels<'a> {
             parts.remove(0);
         }
         parts.join(" › ")
+    }
+
+    /// What the registry itself calls a group of questions.
+    pub(super) fn group(&self, name: &str) -> Option<String> {
+        self.words.find(&format!("section-{name}"))
+    }
+
+    /// The words for anything at a path: the form's, the registry's own for what forms work out by themselves, or the
+    /// name with spaces.
+    pub(super) fn any(&self, path: &str) -> String {
+        let mut names = path.rsplit('/');
+        let (name, group) = (names.next().unwrap_or(path), names.next());
+        let key = group.map_or_else(|| format!("field-{name}"), |group| format!("field-{group}-{name}"));
+        self.question(path).or_else(|| self.words.find(&key)).unwrap_or_else(|| name.replace('_', " "))
     }
 
     fn code(&self) -> &'static str {
@@ -176,9 +195,19 @@ impl Places<'_> {
     }
 
     fn area_name<'b>(&self, area: &'b registry::area::Area) -> &'b str {
-        let urdu = self.words.language == crate::wording::Language::Ur && !area.name_ur.is_empty();
+        let urdu = self.words.language == Language::Ur && !area.name_ur.is_empty();
         if urdu { &area.name_ur } else { &area.name_en }
     }
+}
+
+/// A form's title in a language. Tablets know one title only, so ours hold both: `Roster update · …`.
+pub(super) fn form_title(title: &str, language: Language) -> String {
+    let mut parts = title.split(" · ");
+    let part = match language {
+        Language::En => parts.next(),
+        Language::Ur => parts.last(),
+    };
+    part.unwrap_or(title).to_owned()
 }
 
 /// Digits in groups of three, where there are more than four: `12,500`.
@@ -220,6 +249,13 @@ mod tests {
         {
             assert_eq!(grouped(number), expected);
         }
+    }
+
+    #[test]
+    fn a_title_is_shown_in_one_language() {
+        let title = "Roster update · افراد";
+        assert_eq!((form_title(title, Language::En), form_title(title, Language::Ur)), ("Roster update".into(), "افراد".into()));
+        assert_eq!(form_title("Card", Language::Ur), "Card");
     }
 
     #[test]

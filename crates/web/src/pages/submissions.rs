@@ -3,7 +3,7 @@
 use super::{
     caller::SignedIn,
     fault::{Fault, Shown},
-    labels::Places,
+    labels::{Places, form_title},
     links,
     page::Moment,
     pager::Pager,
@@ -73,7 +73,7 @@ pub(super) async fn lines(signed_in: &SignedIn, sent: &[Sent]) -> Result<Vec<Lin
         let form = shelf.find_version(&row.form_id, &row.form_version).or_else(|| shelf.find(&row.form_id));
         Line {
             link: links::submission(&row.instance),
-            form: form.map_or_else(|| row.form_id.clone(), |form| form.form.title().to_owned()),
+            form: form.map_or_else(|| row.form_id.clone(), |form| form_title(form.form.title(), signed_in.language())),
             version: row.form_version.clone(),
             received: signed_in.words().instant(row.received),
             state: row.state.code(),

@@ -70,7 +70,8 @@ async fn update_roster(
         ("evidence/certificate_kind", "death_certificate".to_owned()),
         ("evidence/certificate_number", "D-2026-0917".to_owned()),
     ];
-    tablets.send(&fill(&form, "uuid:d3300000-0000-4000-8000-dea700000001", &death, yesterday), StatusCode::CREATED).await?;
+    let death = fill(tablets, &form, "uuid:d3300000-0000-4000-8000-dea700000001", &death, yesterday);
+    tablets.send(&death, StatusCode::CREATED).await?;
     let birth = [
         ("household/registry_number", number.to_string()),
         ("update/event", "birth".to_owned()),
@@ -85,11 +86,17 @@ async fn update_roster(
         ("member/person/birth_date", yesterday.to_string()),
         ("member/person/mother_line", line(Relation::Spouse)),
         ("member/person/residence", "present".to_owned()),
+        ("member/education/ever_attended", "no".to_owned()),
+        ("member/disability/disability_card", "no".to_owned()),
+        ("member/disability/disability_certificate", "no".to_owned()),
+        ("member/health/chronic_conditions", "none".to_owned()),
+        ("member/health/sick_two_weeks", "no".to_owned()),
     ];
-    tablets.send(&fill(&form, "uuid:d3300000-0000-4000-8000-b18700000001", &birth, yesterday), StatusCode::CREATED).await
+    let birth = fill(tablets, &form, "uuid:d3300000-0000-4000-8000-b18700000001", &birth, yesterday);
+    tablets.send(&birth, StatusCode::CREATED).await
 }
 
-fn fill(form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
+fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
     let mut instance: Instance = form.form.template();
     let common = [
         ("interview/interview_date", day.to_string()),
@@ -105,9 +112,7 @@ fn fill(form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> 
     if let Some(node) = instance.find("/data/meta/instanceID") {
         instance.set_text(node, id);
     }
-    if let Ok(noon) = day.at(12, 0, 0, 0).in_tz("UTC") {
-        form.form.complete(&mut instance, &noon);
-    }
+    form.form.complete(&mut instance, &tablets.at(day, 12));
     instance.to_xml()
 }
 

@@ -119,11 +119,16 @@ impl Tablets {
     /// A record as the tablet writes it.
     pub(super) fn write(&self, record: &Record, instance: &str, deprecated: Option<&str>) -> String {
         let day = record.interview.interview_date.unwrap_or(self.today);
-        let end = day.at(11, 30, 0, 0).to_zoned(self.now.time_zone().clone()).unwrap_or_else(|_| self.now.clone());
+        let end = self.at(day, 11);
         let start = end.saturating_sub(25.minutes());
         let envelope =
             Envelope { instance_id: instance, deprecated_id: deprecated, device: "demo", start: &start, end: &end };
         write_survey(&self.form.form, record, self.areas.book(), &envelope).to_xml()
+    }
+
+    /// An hour of a day in Pakistan.
+    pub(super) fn at(&self, day: Date, hour: i8) -> Zoned {
+        day.at(hour, 30, 0, 0).to_zoned(self.now.time_zone().clone()).unwrap_or_else(|_| self.now.clone())
     }
 
     /// Sends a submission and insists on the answer.

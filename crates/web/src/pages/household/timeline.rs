@@ -72,7 +72,7 @@ fn event(entry: &Entry, view: &HouseholdView, names: &Names, labels: &Labels<'_>
         update_type: update_type_code(entry.update_type),
         author: entry.author.clone(),
         place: entry.place.as_ref().map(|place| places.name(place)),
-        evidence: entry.evidence.iter().map(|evidence| paper(evidence, words)).collect(),
+        evidence: entry.evidence.iter().map(|evidence| paper(evidence, labels)).collect(),
         reason: entry.reason.as_ref().map(|reason| reason.reveal().to_owned()),
         link_as_of: format!("/households/{number}?as_of={}", entry.effective),
         link_known_on: format!("/households/{number}?as_of={}&known_on={recorded_on}", view.as_of),
@@ -118,7 +118,8 @@ fn about(
     }
 }
 
-fn paper(evidence: &Evidence, words: Words<'_>) -> Paper {
+fn paper(evidence: &Evidence, labels: &Labels<'_>) -> Paper {
+    let words = labels.words();
     match evidence {
         Evidence::Submission { instance } => Paper {
             text: words.say("evidence-submission", &[]),
@@ -126,7 +127,7 @@ fn paper(evidence: &Evidence, words: Words<'_>) -> Paper {
             number: None,
         },
         Evidence::Document { document, number } => Paper {
-            text: words.say("evidence-document", &[("document", document)]),
+            text: labels.listed("certificate_kind", document).unwrap_or_else(|| document.replace('_', " ")),
             link: None,
             number: Some(number.reveal().to_owned()),
         },
