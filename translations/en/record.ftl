@@ -180,6 +180,7 @@ action-issue_credential = Issued or listed tokens
 action-revoke_credential = Revoked a token
 action-change_user = Changed or listed users
 action-publish_form = Changed a form
+action-change_areas = Changed areas
 action-read_audit = Read the audit log
 
 audit-done = Done

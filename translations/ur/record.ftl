@@ -180,6 +180,7 @@ action-issue_credential = ٹوکن جاری کیا یا فہرست دیکھی
 action-revoke_credential = ٹوکن منسوخ کیا
 action-change_user = صارف بدلا یا فہرست دیکھی
 action-publish_form = فارم بدلا
+action-change_areas = علاقے تبدیل کیے
 action-read_audit = آڈٹ لاگ دیکھا
 
 audit-done = مکمل

@@ -158,6 +158,10 @@ impl Registry {
             return Ok(None);
         };
         people::keep_ids(&mut record, &known);
+        if let Some(line) = amended_since(&history, original, &record) {
+            findings.push(Finding::at(FindingCode::ChangeRefused, format!("roster/member[{line}]")));
+            return Ok(None);
+        }
         let mut entry = make(correct(original, record));
         // The correction holds from the day of what it corrects, so that later changes stay on top of it.
         entry.effective = effective;
@@ -176,22 +180,43 @@ impl Registry {
             findings.push(Finding::at(FindingCode::HouseholdUnknown, "household/registry_number"));
             return Ok(None);
         };
-        let arriving = match &event {
-            RosterEvent::Arrival { member, .. } => member.identity.number(),
-            _ => None,
-        };
-        if let Some(arriving) = arriving
-            && !self.store().find_holders(&[arriving]).await?.is_empty()
+        if let RosterEvent::Arrival { member, .. } = &event
+            && let Some(arriving) = member.identity.number()
+            && let Some(holder) = self.store().find_holders(&[arriving]).await?.first()
         {
-            findings.push(Finding::at(FindingCode::IdentityElsewhere, "member/person/number"));
+            let own = holder.household == number;
+            let code = if own { FindingCode::IdentityTwice } else { FindingCode::IdentityElsewhere };
+            findings.push(Finding::at(code, "member/person/number"));
             return Ok(None);
         }
-        let Some(change) = roster::change_for(event, &household) else {
-            findings.push(Finding::at(FindingCode::MemberUnknown, "update/member_line"));
-            return Ok(None);
+        let change = match roster::change_for(event, &household) {
+            Ok(change) => change,
+            Err(place) => {
+                findings.push(Finding::at(FindingCode::MemberUnknown, place));
+                return Ok(None);
+            }
         };
-        let place = household.record.location.tehsil.clone();
-        Ok(take(history, make(change, place), findings))
+        let mut entry = make(change, household.record.location.tehsil.clone());
+        if let Some(first) = history.entries().first()
+            && !matches!(entry.change, Change::RemoveMember { .. })
+        {
+            // What the first survey missed is in the registry from the day of that survey: the household was not before.
+            entry.effective = entry.effective.max(first.effective);
+        }
+        let amended = match &entry.change {
+            Change::AmendMember { member } => Some(member.clone()),
+            _ => None,
+        };
+        let accepted = take(history, entry, findings);
+        // A change that is true of a later day and replaces the whole member would hide this one.
+        let hidden = |accepted: &Accepted| {
+            amended.is_some_and(|amended| accepted.household.find_member(amended.id) != Some(&amended))
+        };
+        if accepted.as_ref().is_some_and(hidden) {
+            findings.push(Finding::at(FindingCode::ChangeRefused, "update"));
+            return Ok(None);
+        }
+        Ok(accepted)
     }
 
     /// A household's history; empty when the registry does not have it.
@@ -253,6 +278,28 @@ impl Registry {
 /// Whether any of the codes was found.
 fn has(findings: &[Finding], codes: &[FindingCode]) -> bool {
     findings.iter().any(|finding| codes.contains(&finding.code))
+}
+
+/// The line of a member whom a correction changes and whom a later entry replaced as a whole: that entry would hide the
+/// correction.
+fn amended_since(history: &History, corrected: ChangeId, record: &Record) -> Option<u8> {
+    let entries = history.entries();
+    let place = entries.iter().position(|entry| entry.id == corrected)?;
+    let (Change::Register { record: before, .. }
+    | Change::Resurvey { record: before }
+    | Change::Correct { record: before, .. }) = &entries.get(place)?.change
+    else {
+        return None;
+    };
+    let amended = entries.iter().skip(place + 1).filter_map(|entry| match &entry.change {
+        Change::AmendMember { member } => Some(member.id),
+        _ => None,
+    });
+    let find = |record: &Record, person| record.members.iter().find(|member| member.id == person).cloned();
+    amended.filter(|person| find(before, *person) != find(record, *person)).find_map(|person| {
+        let member = find(record, person).or_else(|| find(before, person))?;
+        Some(member.line)
+    })
 }
 
 /// Makes the change, if the household's history allows it.

@@ -2,6 +2,7 @@
 
 use crate::{
     Registry,
+    audit::{Action, AuditEntry},
     authority::{Authority, Permission},
     error::{VerbError, VerbResult},
 };
@@ -36,14 +37,14 @@ impl Registry {
 
     /// Adds or replaces area states, after checking that the whole still holds together.
     pub async fn put_areas(&self, authority: &Authority, areas: Vec<Area>) -> VerbResult<()> {
-        if !authority.may(Permission::ManageForms) {
-            return Err(VerbError::NotAllowed);
-        }
+        self.demand(authority, Permission::ManageForms, Action::ChangeAreas).await?;
         let mut all: Vec<Area> = self.parts.store.list_areas().await?;
         all.retain(|old| !areas.iter().any(|new| new.code == old.code && new.valid_from == old.valid_from));
         all.extend(areas.iter().cloned());
         AreaBook::new(all).map_err(|error| VerbError::Invalid(error.to_string()))?;
+        let subject = format!("{} states of areas", areas.len());
         self.parts.store.put_areas(areas).await?;
+        self.audit(AuditEntry::new(self, authority, Action::ChangeAreas).subject(subject)).await?;
         *self.areas.write().await = Arc::new(Areas::read(self.parts.store.as_ref()).await?);
         // Lists of areas are media of the forms.
         self.refresh_forms().await?;

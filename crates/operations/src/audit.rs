@@ -54,6 +54,7 @@ pub enum Action {
     RevokeCredential,
     ChangeUser,
     PublishForm,
+    ChangeAreas,
     ReadAudit,
 }
 

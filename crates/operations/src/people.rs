@@ -36,6 +36,16 @@ pub(crate) fn keep_ids(record: &mut Record, known: &Household) {
     }
 }
 
+/// The former member that somebody who comes is found to be, by number or else by description.
+pub(crate) fn find_former<'a>(comer: &Member, known: &'a Household) -> Option<&'a Member> {
+    [same_number as fn(&Member, &Member) -> bool, same_description].into_iter().find_map(|same| {
+        let mut found =
+            known.former_members.iter().map(|former| &former.member).filter(|old| same(comer, old));
+        let person = found.next()?;
+        found.next().is_none().then_some(person)
+    })
+}
+
 fn same_number(new: &Member, old: &Member) -> bool {
     new.identity.number().is_some() && new.identity.number() == old.identity.number()
 }

@@ -414,7 +414,7 @@ fn attachments(
     came.chain(awaited).collect()
 }
 
-/// Files that nobody asked for. Files still to come are told from the attachments themselves, when asked.
+/// Files that nobody asked for. Which are still to come is seen when the submission is looked at.
 fn attachment_findings(attachments: &[AttachmentRow]) -> Vec<Finding> {
     let unexpected = attachments.iter().any(|file| !file.expected);
     unexpected.then(|| Finding::at(FindingCode::AttachmentUnexpected, "")).into_iter().collect()

@@ -7,7 +7,7 @@ use crate::{
     error::{VerbError, VerbResult, read_document},
     receive::decompress,
 };
-use registry::finding::Finding;
+use registry::finding::{Finding, FindingCode};
 use store::{
     StoreError,
     rows::{AttachmentRow, SubmissionFilter, SubmissionRow, SubmissionState},
@@ -55,7 +55,10 @@ impl Registry {
         let attachments = self.store().list_attachments(instance).await?;
         let xml = String::from_utf8(decompress(&row.xml)?)
             .map_err(|_| VerbError::Damaged("a kept submission is not UTF-8".to_owned()))?;
-        Ok(SentWhole { sent: sent(row)?, attachments, xml })
+        let mut sent = sent(row)?;
+        let awaited = attachments.iter().filter(|file| file.expected && file.sha256.is_none());
+        sent.findings.extend(awaited.map(|file| Finding::at(FindingCode::AttachmentMissing, &file.name)));
+        Ok(SentWhole { sent, attachments, xml })
     }
 
     /// A file of a submission: its content.

@@ -88,7 +88,8 @@ impl Registry {
         loop {
             let waiting = self.store().list_submissions(&filter).await?;
             let mut moved = false;
-            for listed in waiting {
+            // Listed newest first; a correction must come after what it corrects.
+            for listed in waiting.into_iter().rev() {
                 // Lists leave the XML out.
                 if let Some(row) = self.store().find_submission(&listed.instance).await? {
                     moved |= self.judge_again(&Authority::console(), row).await?;

@@ -2,24 +2,27 @@
 //! any other.
 
 use crate::{
-    change::{Entry, Refusal, apply},
+    change::{Change, Entry, Refusal, apply},
     household::Household,
 };
 use jiff::{Timestamp, civil::Date};
 
 /// The entries of one household. Kept in the order of effect: by effective date, and on one day by the order in which
-/// they were recorded.
+/// they were recorded. Only a correction stands right behind what it corrects, so that what happened later on the same
+/// day stays on top of it.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    // Recorded order is the order of arrival here, which a stable sort keeps.
     entries: Vec<Entry>,
 }
 
 impl History {
     /// Takes the entries in the order in which they were recorded, as the log has them.
-    pub fn new(mut entries: Vec<Entry>) -> Self {
-        entries.sort_by_key(|entry| entry.effective);
-        Self { entries }
+    pub fn new(entries: Vec<Entry>) -> Self {
+        let mut history = Self { entries: Vec::with_capacity(entries.len()) };
+        for entry in entries {
+            history.entries.insert(history.place_of(&entry), entry);
+        }
+        history
     }
 
     /// The entries in the order of effect.
@@ -46,7 +49,7 @@ impl History {
     /// every later change must still be possible; otherwise nothing is added. Returns the household by everything
     /// known then.
     pub fn accept(&mut self, entry: Entry) -> Result<Household, Refusal> {
-        let place = self.entries.partition_point(|earlier| earlier.effective <= entry.effective);
+        let place = self.place_of(&entry);
         self.entries.insert(place, entry);
         match self.current() {
             Ok(Some(household)) => Ok(household),
@@ -59,5 +62,16 @@ impl History {
                 Err(refusal)
             }
         }
+    }
+
+    /// Where an entry recorded after all others belongs in the order of effect.
+    fn place_of(&self, entry: &Entry) -> usize {
+        if let Change::Correct { corrected, .. } = entry.change {
+            let same = |earlier: &Entry| earlier.id == corrected && earlier.effective == entry.effective;
+            if let Some(place) = self.entries.iter().position(same) {
+                return place + 1;
+            }
+        }
+        self.entries.partition_point(|earlier| earlier.effective <= entry.effective)
     }
 }

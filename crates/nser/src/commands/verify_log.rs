@@ -16,6 +16,9 @@ pub(crate) struct Arguments {
     /// An entry and hash of the change log noted earlier, `POSITION:HASH`: is it still in the log?
     #[arg(long, value_parser = anchor)]
     anchor: Option<(u64, LinkHash)>,
+    /// The same of the audit log.
+    #[arg(long, value_parser = anchor)]
+    audit_anchor: Option<(u64, LinkHash)>,
     /// Check the chains only, not whether every household follows from its entries.
     #[arg(long)]
     chains_only: bool,
@@ -30,8 +33,11 @@ fn anchor(text: &str) -> Result<(u64, LinkHash), String> {
 pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
     let registry = start::open_bare(&configuration, false).await?;
     let mut sound = true;
-    for (log, name) in [(Log::Changes, "change log"), (Log::Audit, "audit log")] {
-        let anchor = arguments.anchor.filter(|_| log == Log::Changes);
+    let logs = [
+        (Log::Changes, "change log", arguments.anchor),
+        (Log::Audit, "audit log", arguments.audit_anchor),
+    ];
+    for (log, name, anchor) in logs {
         let bar = progress(name);
         let verified = registry
             .verify_log(log, anchor, |position, last| {

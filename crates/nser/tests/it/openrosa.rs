@@ -25,15 +25,16 @@ fn a_tablet_gets_its_forms_and_sends_them_filled_in() {
         }
 
         let entry = &list.body[list.body.find("<formID>household<").unwrap()..];
-        let form = curl(&[&text_of(entry, "downloadUrl")]);
+        let form_url = format!("{}?{device}", text_of(entry, "downloadUrl"));
+        let form = curl(&[&form_url]);
         assert_eq!((form.status, md5(&form.body)), (200, text_of(entry, "hash")));
         let etag = header(&form.headers, "etag");
-        let again = curl(&["-H", &format!("If-None-Match: {etag}"), &text_of(entry, "downloadUrl")]);
+        let again = curl(&["-H", &format!("If-None-Match: {etag}"), &form_url]);
         assert_eq!((again.status, again.body.as_str()), (304, ""));
 
-        let manifest = curl(&[&text_of(entry, "manifestUrl")]);
+        let manifest = curl(&[&format!("{}?{device}", text_of(entry, "manifestUrl"))]);
         let tehsils = &manifest.body[manifest.body.find("<filename>tehsils.csv<").unwrap()..];
-        let media = curl(&[&text_of(tehsils, "downloadUrl")]);
+        let media = curl(&[&format!("{}?{device}", text_of(tehsils, "downloadUrl"))]);
         assert!(media.body.contains("PK90101,") && media.body.starts_with("name,label,parent\n"));
         assert_eq!(md5(&media.body), text_of(tehsils, "hash"));
 

@@ -29,7 +29,10 @@ async fn what_cannot_be_read_is_refused_by_code_and_leaves_no_trace() {
         ("submission.xml.malformed", farmer.as_bytes()[..farmer.len() / 2].to_vec()),
         ("submission.xml.doctype", format!("{bomb}<data>&b;</data>").into_bytes()),
         ("submission.xml.entity", farmer.replace("Gulzar", "&bomb;").into_bytes()),
-        ("submission.xml.not_utf8", [&farmer.as_bytes()[..2000], b"\xff", &farmer.as_bytes()[2000..]].concat()),
+        (
+            "submission.xml.not_utf8",
+            [&farmer.as_bytes()[..2000], b"\xff", &farmer.as_bytes()[2000..]].concat(),
+        ),
         ("submission.xml.too_deep", deep.into_bytes()),
         ("submission.no_instance_id", without(&farmer, "meta/instanceID").into_bytes()),
         ("submission.no_instance_id", with(&farmer, "instanceID", "  ").into_bytes()),
@@ -124,16 +127,20 @@ async fn a_roster_without_a_head_or_with_two_is_kept_with_a_finding() {
     const RELATION: &str = "roster/member[3]/person/relation";
     for fixture in Fixture::both().await {
         let sender = fixture.enumerator("enumerator-1").await;
-        let headless =
-            set_all(&example(FARMER), &[("roster/member[1]/person/relation", "sibling"), ("summary/heads", "0")]);
-        let expected: Places = &[("answer.constraint", "summary/roster_checked"), ("roster.no_head", "roster")];
+        let headless = set_all(
+            &example(FARMER),
+            &[("roster/member[1]/person/relation", "sibling"), ("summary/heads", "0")],
+        );
+        let expected: Places =
+            &[("answer.constraint", "summary/roster_checked"), ("roster.no_head", "roster")];
         let number = accepted(&fixture, &sender, &headless, expected).await;
         assert!(stored(&fixture, number).await.find_head().is_none());
     }
     for fixture in Fixture::both().await {
         let sender = fixture.enumerator("enumerator-1").await;
         let two = set_all(&example(FARMER), &[(RELATION, "head"), ("summary/heads", "2")]);
-        let expected: Places = &[("answer.constraint", "summary/roster_checked"), ("roster.two_heads", "roster")];
+        let expected: Places =
+            &[("answer.constraint", "summary/roster_checked"), ("roster.two_heads", "roster")];
         let number = accepted(&fixture, &sender, &two, expected).await;
         assert!(stored(&fixture, number).await.find_head().is_none());
     }
@@ -309,8 +316,12 @@ async fn a_wrong_calculation_is_a_finding() {
 async fn answers_of_the_wrong_kind_are_findings_and_not_in_the_record() {
     for fixture in Fixture::both().await {
         let sender = fixture.enumerator("enumerator-1").await;
-        let answers =
-            [("dwelling/rooms", "three"), ("dwelling/roof", "glass"), ("utilities/internet", ""), ("location/gps", "north")];
+        let answers = [
+            ("dwelling/rooms", "three"),
+            ("dwelling/roof", "glass"),
+            ("utilities/internet", ""),
+            ("location/gps", "north"),
+        ];
         let xml = set_all(&example(FARMER), &answers);
         let expected: Places = &[
             ("answer.choice", "dwelling/roof"),
@@ -368,7 +379,10 @@ async fn a_file_that_was_named_may_come_later() {
         assert_eq!(content.unwrap(), b"a photograph");
         // The same without the file does not take it away.
         send_example(&fixture, &sender, FARMER).await;
-        assert_eq!(fixture.registry.read_attachment(&console, &receipt.instance, PHOTO).await.unwrap().len(), 12);
+        assert_eq!(
+            fixture.registry.read_attachment(&console, &receipt.instance, PHOTO).await.unwrap().len(),
+            12
+        );
         assert_eq!(changes(&fixture).await, before, "{}", fixture.engine);
     }
 }

@@ -109,7 +109,8 @@ async fn an_unknown_version_waits_and_is_taken_when_it_is_published() {
         assert!(send(&fixture.registry, &sender, &xml).await.unwrap().replayed);
         assert_eq!(changes(&fixture).await, 0);
 
-        let form = testkit::registries::forms().into_iter().find(|form| form.contains("id=\"household\"")).unwrap();
+        let form =
+            testkit::registries::forms().into_iter().find(|form| form.contains("id=\"household\"")).unwrap();
         let console = operations::authority::Authority::console();
         fixture.registry.publish_form(&console, form.replace("2026112201", version)).await.unwrap();
         while fixture.registry.work_once().await.unwrap() {}
@@ -123,7 +124,8 @@ async fn an_unknown_version_waits_and_is_taken_when_it_is_published() {
 async fn every_published_version_takes_submissions_and_a_closed_form_takes_none() {
     for fixture in Fixture::both().await {
         let console = operations::authority::Authority::console();
-        let form = testkit::registries::forms().into_iter().find(|form| form.contains("id=\"household\"")).unwrap();
+        let form =
+            testkit::registries::forms().into_iter().find(|form| form.contains("id=\"household\"")).unwrap();
         fixture.registry.publish_form(&console, form.replace("2026112201", "2031010101")).await.unwrap();
         let sender = fixture.enumerator("enumerator-1").await;
         let old = send_example(&fixture, &sender, FARMER).await;
@@ -133,7 +135,10 @@ async fn every_published_version_takes_submissions_and_a_closed_form_takes_none(
         assert!(matches!(refused, Err(ReceiveError::ClosedForm)), "{}", fixture.engine);
         assert!(send_example(&fixture, &sender, FARMER).await.replayed, "what came before is still answered");
         let changed = form.replace("<h:title>", "<h:title>Other ");
-        assert!(fixture.registry.publish_form(&console, changed).await.is_err(), "a published version never changes");
+        assert!(
+            fixture.registry.publish_form(&console, changed).await.is_err(),
+            "a published version never changes"
+        );
     }
 }
 
