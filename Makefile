@@ -7,10 +7,10 @@ help:
 
 demo: ## an invented tehsil in the browser
 	@tools/need rust compiler
-	cargo run --quiet --locked --profile demo --package nser -- demo
+	cargo run --locked --profile demo --package nser -- demo
 
 test: ## everything that is checked: formatting, lints, tests on both engines, forms, a browser
-	@tools/need rust lints compiler postgresql chromium node java python
+	@tools/need rust lints compiler curl postgresql chromium node java python
 	@tools/throwaway-postgres -- tools/test
 
 bench: ## how fast, beside a yardstick, on both engines; a release build

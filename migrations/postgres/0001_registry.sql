@@ -181,3 +181,19 @@ create table job (
     reason text
 );
 create index job_due on job (due_us) where due_us is not null;
+
+-- Long texts are compressed with lz4, for a fifth of the work that the default takes. A server built without it keeps to
+-- the default. Submissions come compressed already.
+alter table submission alter column xml set storage external;
+do $$
+begin
+    alter table household alter column document set compression lz4;
+    alter table change_log alter column text set compression lz4;
+    alter table audit_log alter column text set compression lz4;
+    alter table decision alter column text set compression lz4;
+    alter table submission alter column findings set compression lz4;
+    alter table form alter column xml set compression lz4;
+exception when feature_not_supported then
+    null;
+end
+$$;

@@ -13,7 +13,7 @@ use registry::{
     code_lists::SurveyMode,
     finding::{Finding, FindingCode},
     history::History,
-    household::{Household, Record, Status},
+    household::{Household, Member, Record, Status},
     identity::CitizenNumber,
     ids::{ChangeId, DecisionId},
     proposal::{Content, Proposal, RosterEvent},
@@ -101,7 +101,7 @@ impl Registry {
                     return Ok(None);
                 };
                 let make = |change, place| entry(number, change, UpdateType::Roster, Channel::Desk, place);
-                self.update_roster(number, event, make, findings).await
+                self.update_roster(number, event, effective, make, findings).await
             }
         }
     }
@@ -145,13 +145,11 @@ impl Registry {
         findings: &mut Vec<Finding>,
     ) -> Result<Option<Accepted>, StoreError> {
         let history = self.history(number).await?;
-        let made_by = |entry: &&Entry| {
-            entry
-                .evidence
-                .iter()
-                .any(|evidence| matches!(evidence, Evidence::Submission { instance: by } if by == instance))
-        };
-        let original = history.entries().iter().find(made_by).map(|entry| (entry.id, entry.effective));
+        let original = history
+            .entries()
+            .iter()
+            .find(|entry| made_by(entry, instance))
+            .map(|entry| (entry.id, entry.effective));
         let known = history.current().ok().flatten();
         let (Some((original, effective)), Some(known)) = (original, known) else {
             findings.push(Finding::at(FindingCode::ChangeRefused, ""));
@@ -172,6 +170,7 @@ impl Registry {
         &self,
         number: RegistryNumber,
         event: RosterEvent,
+        effective: Date,
         make: impl FnOnce(Change, Option<AreaCode>) -> Entry,
         findings: &mut Vec<Finding>,
     ) -> Result<Option<Accepted>, StoreError> {
@@ -189,30 +188,21 @@ impl Registry {
             findings.push(Finding::at(code, "member/person/number"));
             return Ok(None);
         }
-        let change = match roster::change_for(event, &household) {
+        let effective = known_from(&event, effective, &history);
+        // A member is amended as he or she was on that day.
+        let on_the_day = history.household(effective, Timestamp::MAX).ok().flatten();
+        let amends = matches!(event, RosterEvent::Amendment { .. });
+        let roster = on_the_day.filter(|_| amends);
+        let change = match roster::change_for(event, roster.as_ref().unwrap_or(&household)) {
             Ok(change) => change,
             Err(place) => {
                 findings.push(Finding::at(FindingCode::MemberUnknown, place));
                 return Ok(None);
             }
         };
-        let mut entry = make(change, household.record.location.tehsil.clone());
-        if let Some(first) = history.entries().first()
-            && !matches!(entry.change, Change::RemoveMember { .. })
-        {
-            // What the first survey missed is in the registry from the day of that survey: the household was not before.
-            entry.effective = entry.effective.max(first.effective);
-        }
-        let amended = match &entry.change {
-            Change::AmendMember { member } => Some(member.clone()),
-            _ => None,
-        };
+        let entry = Entry { effective, ..make(change, household.record.location.tehsil.clone()) };
         let accepted = take(history, entry, findings);
-        // A change that is true of a later day and replaces the whole member would hide this one.
-        let hidden = |accepted: &Accepted| {
-            amended.is_some_and(|amended| accepted.household.find_member(amended.id) != Some(&amended))
-        };
-        if accepted.as_ref().is_some_and(hidden) {
+        if accepted.as_ref().is_some_and(is_hidden) {
             findings.push(Finding::at(FindingCode::ChangeRefused, "update"));
             return Ok(None);
         }
@@ -275,9 +265,36 @@ impl Registry {
     }
 }
 
+/// Whether a submission made an entry.
+pub(crate) fn made_by(entry: &Entry, instance: &str) -> bool {
+    entry
+        .evidence
+        .iter()
+        .any(|evidence| matches!(evidence, Evidence::Submission { instance: by } if by == instance))
+}
+
 /// Whether any of the codes was found.
 fn has(findings: &[Finding], codes: &[FindingCode]) -> bool {
     findings.iter().any(|finding| codes.contains(&finding.code))
+}
+
+/// Since when an event is true in the registry. What the first survey missed counts from the day of that survey, as the
+/// household was not there before; a member who is said to have left before it was surveyed as present, which is another
+/// matter.
+fn known_from(event: &RosterEvent, effective: Date, history: &History) -> Date {
+    match (event, history.entries().first()) {
+        (RosterEvent::Leaving { .. }, _) | (_, None) => effective,
+        (_, Some(first)) => effective.max(first.effective),
+    }
+}
+
+/// Whether a member's amendment does not show in what is known now, because an entry true of a later day replaced the
+/// member as a whole.
+fn is_hidden(accepted: &Accepted) -> bool {
+    let Change::AmendMember { member } = &accepted.entry.change else { return false };
+    let amended =
+        |member: &Member| (member.person.marital_status, member.person.sex, member.disability.clone());
+    accepted.household.find_member(member.id).map(amended) != Some(amended(member))
 }
 
 /// The line of a member whom a correction changes and whom a later entry replaced as a whole: that entry would hide the

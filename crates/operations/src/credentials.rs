@@ -3,7 +3,7 @@
 
 use crate::{
     Registry,
-    audit::{Action, AuditEntry},
+    audit::{Action, AuditEntry, Outcome},
     authority::{Authority, Permission, Role},
     error::{VerbError, VerbResult},
 };
@@ -71,6 +71,17 @@ pub struct Sender {
     pub language: String,
 }
 
+impl Sender {
+    fn new(row: CredentialRow, kind: CredentialKind, device: Option<&str>) -> Self {
+        Self {
+            authority: Authority::new(row.label, kind.role(), row.areas),
+            credential: row.id,
+            device: device.map(str::to_owned),
+            language: row.language,
+        }
+    }
+}
+
 /// Why a token is not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialError {
@@ -114,6 +125,8 @@ impl Registry {
         self.demand(authority, Permission::ManageCredentials, Action::IssueCredential).await?;
         check(&new, self.clock().now())?;
         if !self.grants(authority, &new.areas).await {
+            let entry = AuditEntry::new(self, authority, Action::IssueCredential);
+            self.audit(entry.outcome(Outcome::Refused)).await?;
             return Err(VerbError::NotAllowed);
         }
         let now = self.clock().now();
@@ -138,15 +151,27 @@ impl Registry {
         Ok((id, token))
     }
 
-    /// Every token, newest first, without the secret.
+    /// The tokens within the authority's areas, newest first, without the secret.
     pub async fn list_credentials(&self, authority: &Authority) -> VerbResult<Vec<CredentialRow>> {
         self.demand(authority, Permission::ManageCredentials, Action::IssueCredential).await?;
-        Ok(self.store().list_credentials().await?)
+        let mut within = Vec::new();
+        for row in self.store().list_credentials().await? {
+            if self.grants(authority, &row.areas).await {
+                within.push(row);
+            }
+        }
+        Ok(within)
     }
 
     /// Revokes a token from now on.
     pub async fn revoke_credential(&self, authority: &Authority, id: CredentialId) -> VerbResult<()> {
         self.demand(authority, Permission::ManageCredentials, Action::RevokeCredential).await?;
+        let known = self.list_credentials(authority).await?.into_iter().any(|row| row.id == id);
+        if !known {
+            let entry = AuditEntry::new(self, authority, Action::RevokeCredential).subject(id.to_string());
+            self.audit(entry.outcome(Outcome::NotFound)).await?;
+            return Err(VerbError::NotFound);
+        }
         self.store().revoke_credential(id, self.clock().now()).await?;
         self.audit(AuditEntry::new(self, authority, Action::RevokeCredential).subject(id.to_string()))
             .await?;
@@ -160,10 +185,19 @@ impl Registry {
         token: &str,
         device: Option<&str>,
     ) -> Result<Sender, CredentialError> {
-        let row = self.store().find_credential(&hash(token)).await?.ok_or(CredentialError::Unknown)?;
-        if row.kind != kind.code() {
-            return Err(CredentialError::Unknown);
-        }
+        let row = self.authenticate(token, device, |row| row.kind == kind.code()).await?;
+        Ok(Sender::new(row, kind, device))
+    }
+
+    /// The credential of a token, if it is the one meant and holds for the device. A device is bound only then.
+    async fn authenticate(
+        &self,
+        token: &str,
+        device: Option<&str>,
+        is_meant: impl FnOnce(&CredentialRow) -> bool,
+    ) -> Result<CredentialRow, CredentialError> {
+        let row = self.store().find_credential(&hash(token)).await?.filter(is_meant);
+        let row = row.ok_or(CredentialError::Unknown)?;
         if row.revoked.is_some() {
             return Err(CredentialError::Revoked);
         }
@@ -178,12 +212,7 @@ impl Registry {
         if bound.as_deref() != device {
             return Err(CredentialError::OtherDevice);
         }
-        Ok(Sender {
-            authority: Authority::new(row.label, kind.role(), row.areas),
-            credential: row.id,
-            device: device.map(str::to_owned),
-            language: row.language,
-        })
+        Ok(row)
     }
 
     /// Who sends with Basic auth: the label and the token.
@@ -193,8 +222,9 @@ impl Registry {
         token: &str,
         device: Option<&str>,
     ) -> Result<Sender, CredentialError> {
-        let sender = self.authenticate_token(CredentialKind::Enumerator, token, device).await?;
-        if sender.authority.actor() == label { Ok(sender) } else { Err(CredentialError::Unknown) }
+        let kind = CredentialKind::Enumerator;
+        let is_meant = |row: &CredentialRow| row.kind == kind.code() && row.label == label;
+        Ok(Sender::new(self.authenticate(token, device, is_meant).await?, kind, device))
     }
 
     /// The authority under which a kept submission once came in, whether or not its token still holds.

@@ -156,6 +156,7 @@ impl Registry {
 
     /// How much there is in the areas the authority covers.
     pub async fn count(&self, authority: &Authority) -> VerbResult<Counts> {
+        self.demand(authority, Permission::ReadHouseholds, Action::ListHouseholds).await?;
         let scope = self.scope(authority).await;
         Ok(self.store().count(scope.as_deref()).await?)
     }

@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Gives the members of a new record the ids of the persons they are found to be, among members and former members.
 /// A citizen number decides; without one on either side, name, sex and an age within two years, if that fits one
-/// person only.
+/// person only; in the end the row, if sex and either name or age stay: then the number or the name was put right.
 pub(crate) fn keep_ids(record: &mut Record, known: &Household) {
     let known: Vec<&Member> =
         known.record.members.iter().chain(known.former_members.iter().map(|former| &former.member)).collect();
     let mut taken = BTreeSet::new();
     let mut ids: BTreeMap<PersonId, PersonId> = BTreeMap::new();
-    for same in [same_number as fn(&Member, &Member) -> bool, same_description] {
+    for same in [same_number as fn(&Member, &Member) -> bool, same_description, same_row] {
         for member in &record.members {
             if ids.contains_key(&member.id) {
                 continue;
@@ -52,12 +52,16 @@ fn same_number(new: &Member, old: &Member) -> bool {
 
 fn same_description(new: &Member, old: &Member) -> bool {
     let numbers_differ = new.identity.number().is_some() && old.identity.number().is_some();
+    !numbers_differ && same_name(new, old) && new.person.sex == old.person.sex && near_in_age(new, old)
+}
+
+fn same_row(new: &Member, old: &Member) -> bool {
+    new.line == old.line && new.person.sex == old.person.sex && (same_name(new, old) || near_in_age(new, old))
+}
+
+fn same_name(new: &Member, old: &Member) -> bool {
     let name = |member: &Member| member.name.as_ref().map(|name| names::words(name.reveal()));
-    !numbers_differ
-        && name(new).is_some()
-        && name(new) == name(old)
-        && new.person.sex == old.person.sex
-        && near_in_age(new, old)
+    name(new).is_some() && name(new) == name(old)
 }
 
 fn near_in_age(new: &Member, old: &Member) -> bool {

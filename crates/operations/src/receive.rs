@@ -4,7 +4,7 @@
 
 use crate::{
     Registry,
-    accept::Origin,
+    accept::{Origin, made_by},
     audit::{Action, AuditEntry},
     authority::Authority,
     credentials::Sender,
@@ -22,7 +22,7 @@ use registry::{
 use sha2::{Digest, Sha256};
 use store::{
     Conflict, StoreError,
-    rows::{AttachmentRow, Commit, SubmissionRow, SubmissionSettled, SubmissionState},
+    rows::{AttachmentRow, Commit, HouseholdRow, SubmissionRow, SubmissionSettled, SubmissionState},
 };
 use survey::{
     instance::{Instance, InstanceError},
@@ -188,7 +188,7 @@ impl Registry {
                             &sender.authority,
                             form,
                             &arriving.instance,
-                            arriving.row.received,
+                            (arriving.row.received, arriving.row.received),
                             corrected,
                             &mut findings,
                         )
@@ -272,19 +272,19 @@ impl Registry {
         if original.state == SubmissionState::Superseded {
             return Err(ReceiveError::OutOfDate);
         }
-        arriving.row.root = original.root;
+        arriving.row.root.clone_from(&original.root);
         arriving.row.replaces = Some(original.instance.clone());
-        let changed = (original.state == SubmissionState::Accepted).then_some(original.household).flatten();
-        Ok(changed.map(|household| (original.instance, household)))
+        Ok(self.find_changed(original).await?)
     }
 
-    /// Checks a submission against its form, reads it and weighs what it proposes.
+    /// Checks a submission against its form, reads it and weighs what it proposes. It is held against the day on which
+    /// it was received; what it changes is known since it is recorded, which is later where it had to wait.
     async fn judge(
         &self,
         authority: &Authority,
         form: &ShelvedForm,
         instance: &Instance,
-        received: Timestamp,
+        (received, recorded): (Timestamp, Timestamp),
         corrects: Option<(String, RegistryNumber)>,
         findings: &mut Vec<Finding>,
     ) -> Result<Judged, StoreError> {
@@ -297,15 +297,18 @@ impl Registry {
         let context = Context { areas: areas.book(), ids: self.ids(), received, series: self.parts.series };
         let (proposal, own) = reading::read(purpose, instance, context);
         findings.extend(own);
-        let (tehsil, named) = match &proposal.content {
-            Content::Survey(record) => (record.location.tehsil.clone(), None),
-            Content::Roster { household, .. } => (None, *household),
+        let (tehsil, named, place) = match &proposal.content {
+            Content::Survey(record) => (record.location.tehsil.clone(), None, "location/tehsil"),
+            Content::Roster { household, .. } => {
+                let known = self.find_named(*household).await?;
+                let tehsil = known.as_ref().and_then(|row| row.tehsil.clone());
+                (tehsil, known.map(|row| row.number), "household/registry_number")
+            }
         };
-        let origin = Origin { author: authority.actor().to_owned(), recorded: received, corrects };
+        let origin = Origin { author: authority.actor().to_owned(), recorded, corrects };
         let accepted = self.weigh(proposal, &origin, findings).await?;
-        let tehsil = tehsil.or_else(|| accepted.as_ref()?.household.record.location.tehsil.clone());
         if tehsil.is_some() && !self.covers(authority, tehsil.as_ref()).await {
-            findings.push(Finding::at(FindingCode::AreaNotAssigned, "location/tehsil"));
+            findings.push(Finding::at(FindingCode::AreaNotAssigned, place));
         }
         let Some(accepted) = accepted else {
             return Ok(Judged { tehsil, household: named, ..Judged::held() });
@@ -316,6 +319,35 @@ impl Registry {
             tehsil,
             commit: self.commit_of(accepted).await?,
         })
+    }
+
+    /// The household that a form names, where the registry has it.
+    async fn find_named(&self, number: Option<RegistryNumber>) -> Result<Option<HouseholdRow>, StoreError> {
+        match number {
+            Some(number) => self.store().find_household(number).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The newest submission of a line of edits that changed a household, from one of the line backwards, and that
+    /// household. Edits that had to wait changed nothing: what they correct is what came before them.
+    async fn find_changed(
+        &self,
+        newest: SubmissionRow,
+    ) -> Result<Option<(String, RegistryNumber)>, StoreError> {
+        let mut next = Some(newest);
+        while let Some(row) = next {
+            if let Some(household) = row.household
+                && self.history(household).await?.entries().iter().any(|entry| made_by(entry, &row.instance))
+            {
+                return Ok(Some((row.instance, household)));
+            }
+            next = match row.replaces {
+                Some(earlier) => self.store().find_submission(&earlier).await?,
+                None => None,
+            };
+        }
+        Ok(None)
     }
 
     /// Judges a kept-aside submission again, now that its form version is known. Returns whether it moved on.
@@ -330,17 +362,23 @@ impl Registry {
         let instance = Instance::parse(&xml)
             .map_err(|error| StoreError::Damaged(format!("a kept submission: {error}")))?;
         let sender = self.get_credential_authority(kept.credential).await?;
+        let files = self.store().list_attachments(&kept.instance).await?.into_iter();
+        let files: Vec<_> = files
+            .filter_map(|file| {
+                Some(IncomingFile { name: file.name, sha256: file.sha256?, size_bytes: file.size_bytes })
+            })
+            .collect();
         for _ in 0..TRIES {
             let corrects = match &kept.replaces {
                 None => None,
-                Some(original) => {
-                    let original = self.store().find_submission(original).await?;
-                    original.and_then(|row| Some((row.instance, row.household?)))
-                }
+                Some(original) => match self.store().find_submission(original).await? {
+                    Some(original) => self.find_changed(original).await?,
+                    None => None,
+                },
             };
-            let mut findings = Vec::new();
-            let judged =
-                self.judge(&sender, &form, &instance, kept.received, corrects, &mut findings).await?;
+            let mut findings = attachment_findings(&attachments(Some(&form), &instance, &files));
+            let times = (kept.received, self.clock().now());
+            let judged = self.judge(&sender, &form, &instance, times, corrects, &mut findings).await?;
             tidy(&mut findings);
             let mut commit = judged.commit;
             commit.settled = Some(SubmissionSettled {
@@ -356,7 +394,7 @@ impl Registry {
                 .subject(&kept.instance);
             commit.audit.push(audit.into_row()?);
             match self.store().commit(commit).await {
-                Ok(()) => return Ok(true),
+                Ok(()) => return Ok(judged.state != kept.state),
                 Err(StoreError::Conflict(Conflict::SubmissionSuperseded)) => return Ok(false),
                 Err(StoreError::Conflict(_)) => {}
                 Err(error) => return Err(error),

@@ -141,6 +141,7 @@ impl Registry {
 
     /// Gives a user a new password, and ends the user's sessions.
     pub async fn set_password(&self, authority: &Authority, name: &str, password: &str) -> VerbResult<()> {
+        self.demand(authority, Permission::ManageUsers, Action::ChangeUser).await?;
         check_password(password)?;
         let password_hash = self.hash_password(password.to_owned()).await?;
         self.change_user(authority, name, |user| user.password_hash = password_hash).await
@@ -159,7 +160,9 @@ impl Registry {
 
     /// The language in which a user reads pages.
     pub async fn set_language(&self, session: &Session, language: &str) -> VerbResult<()> {
-        let mut user = session.user.clone();
+        check_language(language)?;
+        // Read anew: the password or the role may have changed since the session was read.
+        let mut user = self.store().get_user(session.user.id).await?.ok_or(VerbError::NotFound)?;
         language.clone_into(&mut user.language);
         Ok(self.store().put_user(user).await?)
     }
@@ -278,13 +281,18 @@ fn check_staff(staff: &Staff) -> VerbResult<()> {
     if !Role::OF_STAFF.contains(&staff.role) {
         return Err(VerbError::Invalid("that role does not sign in".to_owned()));
     }
-    if !matches!(staff.language.as_str(), "en" | "ur") {
-        return Err(VerbError::Invalid("languages are en and ur".to_owned()));
-    }
+    check_language(&staff.language)?;
     if staff.role == Role::FieldOfficer && staff.areas.is_empty() {
         return Err(VerbError::Invalid("a field officer has at least one area".to_owned()));
     }
     Ok(())
+}
+
+fn check_language(language: &str) -> VerbResult<()> {
+    if matches!(language, "en" | "ur") {
+        return Ok(());
+    }
+    Err(VerbError::Invalid("languages are en and ur".to_owned()))
 }
 
 fn check_name(name: &str) -> bool {

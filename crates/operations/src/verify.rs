@@ -1,6 +1,6 @@
 //! Checking the logs: does every entry fit its hash, and does every household follow from its entries?
 
-use crate::Registry;
+use crate::{Registry, standing::Standing};
 use registry::{
     chain::{Break, LinkHash, Verifier},
     change::Entry,
@@ -8,8 +8,12 @@ use registry::{
     household::Household,
     registry_number::RegistryNumber,
 };
+use scoring::decision::Decision;
 use std::collections::BTreeSet;
-use store::{StoreError, rows::Log};
+use store::{
+    StoreError,
+    rows::{HouseholdRow, Log},
+};
 
 /// Entries read at a time.
 const BATCH: u32 = 1000;
@@ -89,6 +93,25 @@ impl Registry {
         }
     }
 
+    /// Whether the columns that queries read say what household and decision say.
+    async fn standing_follows(
+        &self,
+        kept: &HouseholdRow,
+        state: Option<Household>,
+    ) -> Result<bool, StoreError> {
+        let Some(household) = state else { return Ok(false) };
+        let newest = self.store().list_decisions(kept.number).await?.into_iter().next();
+        let newest = newest.filter(|decision| decision.version == kept.version);
+        let Ok(decision) = newest.map(|row| serde_json::from_str::<Decision>(&row.text)).transpose() else {
+            return Ok(false);
+        };
+        let outcome = decision.as_ref().map(|decision| decision.outcome.code());
+        let standing: Option<Standing> = serde_json::from_str(&kept.standing).ok();
+        Ok(kept.tehsil == household.record.location.tehsil
+            && kept.outcome.as_deref() == outcome
+            && standing == Some(Standing::new(&household, decision.as_ref())))
+    }
+
     async fn state_follows(&self, number: RegistryNumber) -> Result<bool, StoreError> {
         let rows = self.store().list_entries(number).await?;
         let entries: Result<Vec<Entry>, _> = rows.iter().map(|row| serde_json::from_str(&row.text)).collect();
@@ -98,6 +121,7 @@ impl Registry {
         let Some(kept) = self.store().find_household(number).await? else { return Ok(false) };
         let state: Option<Household> = serde_json::from_str(&kept.document).ok();
         let as_many = usize::try_from(kept.version).is_ok_and(|version| version == versions);
-        Ok(as_many && state.is_some() && folded.is_ok_and(|folded| folded == state))
+        let follows = as_many && state.is_some() && folded.is_ok_and(|folded| folded == state);
+        Ok(follows && self.standing_follows(&kept, state).await?)
     }
 }

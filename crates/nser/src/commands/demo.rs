@@ -108,7 +108,8 @@ async fn introduce(
     say(format_args!("\nA registry of {} households ({members}).\n", counts.households));
     say(format_args!("  Open     {url}"));
     for (name, password, about) in logins {
-        say(format_args!("  user {name:<9} password {password}   {about}"));
+        let login = format!("user {name} password {password}");
+        say(format_args!("  {login:<42} {about}"));
     }
     if let Some(number) = shown {
         say(format_args!("\n  household {number} has a history to look at"));

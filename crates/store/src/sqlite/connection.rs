@@ -21,14 +21,16 @@ const CACHED_STATEMENTS: usize = 128;
 /// A connection that writes; creates the file.
 ///
 /// In WAL mode readers and the writer do not wait for each other; with `synchronous = full` every commit is flushed to
-/// disk. The log is moved into the file every 32 MiB or so: pages written often are then moved once.
+/// disk. The log is moved into the file every 16 MiB or so: pages written often are then moved once, and nobody waits
+/// long for it. The page cache is small on purpose: below a gigabyte SQLite walks through all of it at many commits,
+/// because balancing a tree uses the page number at that place, and above it the system's own cache does as well.
 pub(super) fn open_writer(path: &Path) -> StoreResult<Connection> {
     let connection = Connection::open(path).map_err(error)?;
     configure(&connection)?;
     connection
         .execute_batch(
-            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 8000; \
-             pragma journal_size_limit = 67108864; pragma cache_size = -65536;",
+            "pragma journal_mode = wal; pragma synchronous = full; pragma wal_autocheckpoint = 4000; \
+             pragma journal_size_limit = 67108864; pragma cache_size = -16384;",
         )
         .map_err(error)?;
     Ok(connection)

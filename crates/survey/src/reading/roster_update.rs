@@ -15,6 +15,7 @@ use registry::{
     personal::Personal,
     proposal::{Content, Proposal, RosterEvent, WhichMember},
     registry_number::RegistryNumber,
+    sections::Disability,
 };
 
 pub(super) fn read(instance: &Instance, context: Context<'_>, findings: &mut Vec<Finding>) -> Proposal {
@@ -87,13 +88,25 @@ fn read_event(
         "death" => leaving(Departure::Death),
         "marriage_out" => leaving(Departure::Marriage),
         "departure" => leaving(Departure::Departure),
-        "marital_status" | "gender" | "disability" => Some(RosterEvent::Amendment {
-            who,
-            marital_status: answer(instance, group, "marital_status").and_then(MaritalStatus::from_code),
-            sex: answer(instance, group, "sex").and_then(Sex::from_code),
-            disability: (event == "disability")
-                .then(|| Box::new(read_under(instance, instance.root(), "", findings))),
-        }),
+        // Each event has its own question; an answer to another event's would be one that did not apply.
+        "marital_status" => {
+            let status = answer(instance, group, "marital_status").and_then(MaritalStatus::from_code)?;
+            Some(RosterEvent::Amendment { who, marital_status: Some(status), sex: None, disability: None })
+        }
+        "gender" => {
+            let sex = answer(instance, group, "sex").and_then(Sex::from_code)?;
+            Some(RosterEvent::Amendment { who, marital_status: None, sex: Some(sex), disability: None })
+        }
+        "disability" => {
+            let disability = Box::new(read_under(instance, instance.root(), "", findings));
+            let disability = Some(disability).filter(|answers| **answers != Disability::default())?;
+            Some(RosterEvent::Amendment {
+                who,
+                marital_status: None,
+                sex: None,
+                disability: Some(disability),
+            })
+        }
         "new_head" => Some(RosterEvent::NewHead {
             who,
             former_head_relation: answer(instance, group, "former_head_relation")

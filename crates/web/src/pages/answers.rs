@@ -5,9 +5,10 @@ use super::{
     findings::{Noticed, noticed},
     labels::{Labels, Places, grouped},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use registry::{area::AreaCode, finding::Finding};
 use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use survey::instance::{Instance, NodeId};
 
 /// A group, a row or a question.
@@ -27,6 +28,9 @@ pub(super) struct Answer {
     pub(super) children: Vec<Answer>,
 }
 
+/// Findings by the place in the submission at which they are shown.
+type At<'a> = BTreeMap<String, Vec<&'a Finding>>;
+
 /// Reads a submission as a tree.
 pub(super) struct Reader<'a> {
     pub(super) instance: &'a Instance,
@@ -36,31 +40,30 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The whole submission. Whatever was left empty and gave no reason for a finding is left out.
-    pub(super) fn read(&self) -> Vec<Answer> {
-        self.children(self.instance.root(), "", "")
-    }
-
-    /// Findings about the whole, or about places that the submission does not have.
-    pub(super) fn unplaced(&self) -> Vec<Noticed> {
-        let mut places = Vec::new();
+    /// The whole submission, and the findings that belong to no part of it. Whatever was left empty and gave no reason
+    /// for a finding is left out.
+    pub(super) fn read(&self) -> (Vec<Answer>, Vec<Noticed>) {
+        let mut places = BTreeSet::new();
         self.collect_places(self.instance.root(), "", &mut places);
-        let unplaced = self.findings.iter().filter(|finding| !places.contains(&finding.place));
-        unplaced.map(|finding| noticed(finding, self.labels)).collect()
+        let mut at: At<'_> = BTreeMap::new();
+        for finding in self.findings {
+            at.entry(nearest(&finding.place, &places)).or_default().push(finding);
+        }
+        let whole = self.noticed_at("", &at);
+        (self.children(self.instance.root(), "", "", &at), whole)
     }
 
-    fn children(&self, node: NodeId, path: &str, place: &str) -> Vec<Answer> {
-        self.instance.children(node).filter_map(|child| self.answer(child, path, place)).collect()
+    fn children(&self, node: NodeId, path: &str, place: &str, at: &At<'_>) -> Vec<Answer> {
+        self.instance.children(node).filter_map(|child| self.answer(child, path, place, at)).collect()
     }
 
-    fn answer(&self, node: NodeId, outer_path: &str, outer_place: &str) -> Option<Answer> {
+    fn answer(&self, node: NodeId, outer_path: &str, outer_place: &str, at: &At<'_>) -> Option<Answer> {
         let name = self.instance.name(node);
         let path = join(outer_path, name);
         let row = self.row(node);
         let place = row.map_or_else(|| join(outer_place, name), |row| format!("{}[{row}]", join(outer_place, name)));
-        let about = self.findings.iter().filter(|finding| is_at(finding, &place, outer_place, name));
-        let findings: Vec<_> = about.map(|finding| noticed(finding, self.labels)).collect();
-        let children = self.children(node, &path, &place);
+        let findings = self.noticed_at(&place, at);
+        let children = self.children(node, &path, &place, at);
         let value = self.value(node, &path);
         if value.is_none() && children.is_empty() && findings.is_empty() {
             return None;
@@ -102,26 +105,91 @@ impl Reader<'_> {
         if let Some(date) = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok()) {
             return Some(self.labels.words().date(date).text);
         }
+        if let Some(instant) = Some(text).filter(|text| text.contains('T')).and_then(|text| text.parse::<Timestamp>().ok()) {
+            return Some(self.labels.words().instant(instant).text);
+        }
         let is_amount = path.ends_with("_rupees");
         Some(if is_amount { grouped(text) } else { text.to_owned() })
     }
 
-    fn collect_places(&self, node: NodeId, place: &str, into: &mut Vec<String>) {
+    /// What was noticed at a place. Where exactly is said only of what has no place of its own.
+    fn noticed_at(&self, place: &str, at: &At<'_>) -> Vec<Noticed> {
+        let findings = at.get(place).map(Vec::as_slice).unwrap_or_default();
+        let said = |finding: &&Finding| {
+            let noticed = noticed(finding, self.labels);
+            if finding.place == place { Noticed { place: String::new(), ..noticed } } else { noticed }
+        };
+        findings.iter().map(said).collect()
+    }
+
+    fn collect_places(&self, node: NodeId, place: &str, into: &mut BTreeSet<String>) {
         for child in self.instance.children(node) {
             let plain = join(place, self.instance.name(child));
             let here = self.row(child).map_or_else(|| plain.clone(), |row| format!("{plain}[{row}]"));
             self.collect_places(child, &here, into);
-            into.push(here);
-            into.push(plain);
+            into.insert(here);
         }
     }
 }
 
-/// Whether a finding is about a node. A first row may be meant by its name alone.
-fn is_at(finding: &Finding, place: &str, outer: &str, name: &str) -> bool {
-    finding.place == place || (place.ends_with("[1]") && finding.place == join(outer, name))
+/// The place itself, or the smallest part of the submission around it that there is.
+fn nearest(place: &str, places: &BTreeSet<String>) -> String {
+    let mut nearest = place;
+    while !nearest.is_empty() && !places.contains(nearest) {
+        nearest = nearest.rsplit_once('/').map_or("", |(around, _)| around);
+    }
+    nearest.to_owned()
 }
 
 fn join(place: &str, name: &str) -> String {
     if place.is_empty() { name.to_owned() } else { format!("{place}/{name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        pages::page::Words,
+        wording::{Language, Wording},
+    };
+    use operations::forms::FormShelf;
+    use registry::{area::AreaBook, finding::FindingCode};
+
+    fn read(xml: &str, findings: &[Finding]) -> (Vec<Answer>, Vec<Noticed>) {
+        let (wording, book) = (Wording::load(), AreaBook::default());
+        let words = Words { wording: &wording, language: Language::En };
+        let labels = Labels::new(words, &FormShelf::default(), "household", "1");
+        let instance = Instance::parse(xml.as_bytes()).unwrap();
+        let places = Places { book: &book, words };
+        Reader { instance: &instance, findings, labels: &labels, places: &places }.read()
+    }
+
+    #[test]
+    fn a_finding_stands_at_its_answer_or_as_near_as_there_is_one() {
+        let xml = "<data id='household'><dwelling><rooms>900</rooms><roof/></dwelling>\
+                   <roster><member><person><name>Invented</name></person></member></roster></data>";
+        let findings = [
+            Finding::at(FindingCode::AnswerConstraint, "dwelling/rooms"),
+            Finding::at(FindingCode::AnswerRequired, "dwelling/roof"),
+            Finding::at(FindingCode::IdentityMissing, "roster/member[1]/person/number"),
+            Finding::at(FindingCode::DateMissing, "interview/interview_date"),
+        ];
+        let (answers, whole) = read(xml, &findings);
+        let [dwelling, roster] = answers.as_slice() else { panic!("two groups") };
+        assert_eq!(dwelling.children[0].findings[0].code, "answer.constraint");
+        assert!(dwelling.children[0].findings[0].place.is_empty(), "it stands where it is");
+        assert_eq!(dwelling.children[1].value, None, "an empty answer is shown for its finding");
+        let person = &roster.children[0].children[0];
+        assert_eq!((roster.children[0].row, person.findings[0].code), (Some(1), "identity.missing"));
+        assert_eq!(person.findings[0].place, "Member 1 › Person › number");
+        assert_eq!(whole[0].code, "date.missing");
+    }
+
+    #[test]
+    fn what_no_form_knows_is_shown_as_it_came() {
+        let xml = "<data><start>2026-11-09T11:05:00.000+05:00</start><odd_one>x y</odd_one><empty/></data>";
+        let (answers, _) = read(xml, &[]);
+        let shown: Vec<_> = answers.iter().map(|one| (one.label.as_str(), one.value.as_deref().unwrap())).collect();
+        assert_eq!(shown, [("Started", "9 November 2026, 11:05"), ("odd one", "x y")]);
+    }
 }

@@ -106,14 +106,13 @@ async fn one(signed_in: &SignedIn, number: RegistryNumber) -> Result<Vec<Found>,
 async fn lines(signed_in: &SignedIn, found: &[Found]) -> Vec<Line> {
     let areas = signed_in.app().registry.areas().await;
     let places = Places { book: areas.book(), words: signed_in.words() };
-    let today = signed_in.app().registry.clock().today();
     let line = |found: &Found| {
         let household = &found.household;
         Line {
             number: household.number.to_string(),
             head: head(household).and_then(|head| name(head, signed_in.language())),
             members: household.record.members.len(),
-            place: places.line(&household.record.location, today),
+            place: places.short(&household.record.location),
             outcome: found.outcome.clone(),
             merged: matches!(household.status, Status::Merged { .. }),
             changed: (found.changed > jiff::Timestamp::MIN).then(|| signed_in.words().instant(found.changed)),

@@ -186,6 +186,12 @@ impl Places<'_> {
         shown.map(|area| self.area_name(area)).collect::<Vec<_>>().join(&self.words.say("comma", &[]))
     }
 
+    /// The tehsil of a household and what is known within it: enough to tell where in a list.
+    pub(super) fn short(&self, location: &Location) -> String {
+        let areas = [&location.union_council, &location.tehsil].into_iter().flatten();
+        areas.map(|area| self.name(area)).collect::<Vec<_>>().join(&self.words.say("comma", &[]))
+    }
+
     /// Names of areas in a list, or the word for everywhere.
     pub(super) fn list(&self, areas: &[AreaCode]) -> String {
         if areas.is_empty() {

@@ -73,6 +73,7 @@ async fn page(signed_in: &SignedIn, whole: &SentWhole, done: &str) -> Result<Pag
     let reader = parsed
         .as_ref()
         .map(|instance| Reader { instance, findings: &whole.sent.findings, labels: &labels, places: &places });
+    let (answers, unplaced) = reader.as_ref().map(Reader::read).unwrap_or_default();
     let line = submissions::lines(signed_in, std::slice::from_ref(&whole.sent)).await?.into_iter().next();
     let waits = matches!(row.state, SubmissionState::Held | SubmissionState::Quarantined);
     Ok(Page {
@@ -84,8 +85,8 @@ async fn page(signed_in: &SignedIn, whole: &SentWhole, done: &str) -> Result<Pag
         }),
         device: row.device.clone(),
         sha256: hex::encode(row.sha256),
-        unplaced: reader.as_ref().map(Reader::unplaced).unwrap_or_default(),
-        answers: reader.as_ref().map(Reader::read).unwrap_or_default(),
+        unplaced,
+        answers,
         attachments: whole.attachments.iter().map(|file| attachment(&row.instance, file)).collect(),
         may_settle: waits && signed_in.may(Permission::SettleSubmissions),
         action: format!("{}/settle", links::submission(&row.instance)),

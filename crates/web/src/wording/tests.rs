@@ -90,7 +90,7 @@ fn every_key_in_templates_and_code_has_a_text() {
 fn every_text_is_used() {
     /// Keys put together from a beginning and a code.
     const BEGINNINGS: &[&str] = &[
-        "action-", "answer-", "arrival-", "audit-", "change-", "channel-", "credential-", "departure-", "fact-", "fault-",
+        "action-", "answer-", "arrival-", "audit-", "change-", "channel-", "credential-", "departure-", "explain-", "fact-", "fault-",
         "field-", "filter-", "finding-", "kin-", "kind-", "level-", "month-", "openrosa-", "outcome-", "points-",
         "reason-", "role-", "search-", "section-", "severity-", "state-", "submission-", "submissions-", "token-",
         "update-type-", "users-done-", "version-", "yes", "no", "store", "households-none",

@@ -1,0 +1,185 @@
+//! Registries to measure with: the project's own rules, forms and areas over an empty store.
+
+use crate::process::Cluster;
+use clap::Args;
+use jiff::{SignedDuration, Timestamp};
+use operations::{
+    Parts, Registry,
+    authority::Authority,
+    credentials::{CredentialKind, NewCredential},
+};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use registry::{clock::Clock, identity::NumberSeries, ids::RandomIds};
+use std::{
+    fs::{self, Metadata},
+    path::PathBuf,
+    sync::Arc,
+};
+use store::{StoreConfig, files::FileStore};
+use tempfile::TempDir;
+use testkit::registries;
+use tokio_postgres::NoTls;
+
+/// Largest submission, bytes.
+pub(crate) const SUBMISSION_BYTES: u64 = 50_000_000;
+
+/// The two engines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// SQLite.
+    Sqlite,
+    /// PostgreSQL.
+    Postgres,
+}
+
+impl Engine {
+    /// Both.
+    pub(crate) const BOTH: [Self; 2] = [Self::Sqlite, Self::Postgres];
+
+    /// Its name in tables.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+}
+
+/// Where a store is, as a child process is told.
+#[derive(Args, Debug, Clone)]
+pub(crate) struct At {
+    /// The data folder.
+    #[arg(long)]
+    pub(crate) data: PathBuf,
+    /// The database, where it is not in the folder.
+    #[arg(long)]
+    pub(crate) database_url: Option<String>,
+}
+
+impl At {
+    /// For the store.
+    pub(crate) fn config(&self) -> StoreConfig {
+        StoreConfig { database_url: self.database_url.clone(), ..StoreConfig::in_folder(&self.data) }
+    }
+
+    /// For a child process.
+    pub(crate) fn arguments(&self) -> Vec<String> {
+        let data = ["--data".to_owned(), self.data.display().to_string()];
+        let url = self.database_url.iter().flat_map(|url| ["--database-url".to_owned(), url.clone()]);
+        data.into_iter().chain(url).collect()
+    }
+
+    /// The registry there. Two that are open at once need different seeds for their ids.
+    pub(crate) async fn open(&self, seed: u64) -> Arc<Registry> {
+        let parts = Parts {
+            store: store::open(&self.config()).await.unwrap(),
+            files: FileStore::open(self.data.join("attachments"), SUBMISSION_BYTES).await.unwrap(),
+            rules: Arc::new(registries::rules()),
+            clock: Arc::new(MachineClock),
+            ids: Arc::new(RandomIds::new(ChaCha20Rng::seed_from_u64(seed))),
+            series: NumberSeries::Invented,
+        };
+        Arc::new(Registry::open(parts).await.unwrap())
+    }
+}
+
+/// A new place with a registry that has everything but households. Gone when dropped.
+pub(crate) struct Place {
+    /// Where.
+    pub(crate) at: At,
+    /// The token of a tablet.
+    pub(crate) tablet: String,
+    /// The token of a system that asks.
+    pub(crate) system: String,
+    /// The server of its database, where it has one.
+    pub(crate) postmaster: Option<Cluster>,
+    _folder: TempDir,
+}
+
+impl Place {
+    /// Makes one.
+    pub(crate) async fn new(engine: Engine) -> Self {
+        let mut place = Self::empty(engine).await;
+        store::migrate(&place.at.config()).await.unwrap();
+        let registry = place.at.open(1).await;
+        let console = Authority::console();
+        registry.put_areas(&console, registries::areas()).await.unwrap();
+        for form in registries::forms() {
+            registry.publish_form(&console, form).await.unwrap();
+        }
+        place.tablet = issue(&registry, CredentialKind::Enumerator).await;
+        place.system = issue(&registry, CredentialKind::Api).await;
+        registry.store().close().await;
+        place
+    }
+
+    /// Makes one without a registry.
+    pub(crate) async fn empty(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database_url = (engine == Engine::Postgres).then(testkit::postgres::database_url);
+        let at = At { data: folder.path().to_owned(), database_url };
+        let mut place =
+            Self { at, tablet: String::new(), system: String::new(), postmaster: None, _folder: folder };
+        let backend = place.number("select pg_backend_pid()::bigint").await;
+        place.postmaster = backend.map(|backend| Cluster::of_backend(u32::try_from(backend).unwrap()));
+        place
+    }
+
+    /// Writes everything out, so that no run pays for the one before.
+    pub(crate) async fn settle(&self) {
+        if let Some(client) = self.connect().await {
+            client.batch_execute("checkpoint").await.unwrap();
+        }
+    }
+
+    /// Has PostgreSQL look at what was loaded, as it does by itself after a while.
+    pub(crate) async fn analyze(&self) {
+        if let Some(client) = self.connect().await {
+            client.batch_execute("vacuum analyze").await.unwrap();
+        }
+        self.settle().await;
+    }
+
+    /// Size of the database on disk, bytes.
+    pub(crate) async fn size_bytes(&self) -> u64 {
+        let in_server = self.number("select pg_database_size(current_database())").await;
+        let in_folder = || {
+            let files = fs::read_dir(&self.at.data).unwrap().map(|entry| entry.unwrap().metadata().unwrap());
+            // The write-ahead log beside the file is emptied into it and begins anew.
+            files.filter(Metadata::is_file).map(|file| file.len()).max().unwrap_or(0)
+        };
+        in_server.map_or_else(in_folder, |size| u64::try_from(size).unwrap())
+    }
+
+    async fn number(&self, query: &str) -> Option<i64> {
+        Some(self.connect().await?.query_one(query, &[]).await.unwrap().get(0))
+    }
+
+    async fn connect(&self) -> Option<tokio_postgres::Client> {
+        let url = self.at.database_url.as_deref()?;
+        let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+        tokio::spawn(connection);
+        Some(client)
+    }
+}
+
+async fn issue(registry: &Registry, kind: CredentialKind) -> String {
+    let new = NewCredential {
+        kind,
+        label: format!("bench-{}", kind.code()),
+        areas: vec![registries::TEHSIL.parse().unwrap()],
+        language: "en".to_owned(),
+        expires: MachineClock.now() + SignedDuration::from_hours(24),
+    };
+    registry.issue_credential(&Authority::console(), new).await.unwrap().1
+}
+
+/// The machine's clock.
+pub(crate) struct MachineClock;
+
+impl Clock for MachineClock {
+    #[expect(clippy::disallowed_methods, reason = "a benchmark runs now")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
