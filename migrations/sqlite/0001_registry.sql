@@ -26,8 +26,8 @@ create table household (
     changed_us integer not null,
     outcome text,
     standing text not null,
-    numbers text not null,
     name_words text not null,
+    numbers text not null,
     document text not null
 );
 create index household_changed on household (changed_us);

@@ -45,6 +45,11 @@ impl Registry {
         let subject = format!("{} states of areas", areas.len());
         self.parts.store.put_areas(areas).await?;
         self.audit(AuditEntry::new(self, authority, Action::ChangeAreas).subject(subject)).await?;
+        Ok(self.refresh().await?)
+    }
+
+    /// Reads areas and forms anew: another process may have changed them.
+    pub async fn refresh(&self) -> Result<(), StoreError> {
         *self.areas.write().await = Arc::new(Areas::read(self.parts.store.as_ref()).await?);
         // Lists of areas are media of the forms.
         self.refresh_forms().await?;

@@ -219,9 +219,13 @@ fn decision_in_force(
     known_on: Date,
 ) -> VerbResult<Option<ViewedDecision>> {
     for row in decisions {
-        let decision: Decision = read_document("decision", &row.text)?;
+        let mut decision: Decision = read_document("decision", &row.text)?;
         if date_in_pakistan(row.decided) <= known_on && decision.reference_date <= as_of {
             let points_visible = authority.may(Permission::ReadPoints);
+            if !points_visible {
+                // What is not to be seen does not leave this verb.
+                decision.score.items.clear();
+            }
             return Ok(Some(ViewedDecision { id: row.id, decision, points_visible }));
         }
     }

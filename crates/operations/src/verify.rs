@@ -44,10 +44,12 @@ impl Registry {
         let mut verifier = Verifier::default();
         let mut anchored = anchor.map(|anchor| anchor == (0, LinkHash::START));
         let mut broken = None;
+        let mut beyond = 0;
         loop {
             let rows = self.store().read_log(log, verifier.head().0, BATCH).await?;
             // Entries that others append meanwhile are for the next check.
-            let rows: Vec<_> = rows.into_iter().filter(|row| row.position <= last || last == 0).collect();
+            beyond = beyond.max(rows.last().map_or(0, |row| row.position));
+            let rows: Vec<_> = rows.into_iter().filter(|row| row.position <= last).collect();
             if rows.is_empty() {
                 break;
             }
@@ -65,7 +67,12 @@ impl Registry {
                 break;
             }
         }
-        let broken = broken.or_else(|| verifier.end(last, head).err());
+        let mut broken = broken.or_else(|| verifier.end(last, head).err());
+        if broken.is_none() && beyond > last {
+            let (expected, _) = self.store().log_head(log).await?;
+            // What was appended in order has moved the head.
+            broken = (beyond > expected).then_some(Break::Head { expected, found: beyond });
+        }
         let (entries, head) = verifier.head();
         Ok(Verified { entries, head, broken, anchored })
     }

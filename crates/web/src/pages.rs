@@ -50,8 +50,13 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 const FORM_BYTES: usize = 256 * 1024;
 
 /// Every page by method and pattern, for the tests that nothing is forgotten: those anybody may see come first.
-pub const OPEN_ROUTES: &[(&str, &str)] =
-    &[("GET", "/sign-in"), ("POST", "/sign-in"), ("POST", "/language"), ("GET", "/static/{version}/{*path}"), ("GET", "/favicon.ico")];
+pub const OPEN_ROUTES: &[(&str, &str)] = &[
+    ("GET", "/sign-in"),
+    ("POST", "/sign-in"),
+    ("POST", "/language"),
+    ("GET", "/static/{version}/{*path}"),
+    ("GET", "/favicon.ico"),
+];
 
 /// Pages only for those who are signed in.
 pub const CLOSED_ROUTES: &[(&str, &str)] = &[

@@ -16,6 +16,8 @@ use tokio::{
 };
 use web::{App, Settings, wording::Wording};
 
+/// How soon areas and forms changed by another process are seen.
+const REFRESH: Duration = Duration::from_secs(30);
 /// How long requests under way may take after a stop is asked for.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -64,7 +66,10 @@ impl Server {
             move || metrics.render(),
         );
         let (stop, stopped) = watch::channel(false);
-        let mut tasks = vec![tokio::spawn(serve(listener, app.clone(), stopped.clone()))];
+        let mut tasks = vec![
+            tokio::spawn(serve(listener, app.clone(), stopped.clone())),
+            tokio::spawn(refresh_until(Arc::clone(&registry), stopped.clone())),
+        ];
         if with_work {
             tasks.push(tokio::spawn(work::work_until(Arc::clone(&registry), stopped)));
         }
@@ -95,6 +100,14 @@ async fn serve(listener: TcpListener, app: App, mut stopped: watch::Receiver<boo
         .await;
     if let Err(error) = served {
         tracing::error!(%error, "the server ended");
+    }
+}
+
+async fn refresh_until(registry: Arc<Registry>, mut stopped: watch::Receiver<bool>) {
+    while tokio::time::timeout(REFRESH, stopped.wait_for(|stopped| *stopped)).await.is_err() {
+        if let Err(error) = registry.refresh().await {
+            tracing::error!(%error, "areas and forms cannot be read anew");
+        }
     }
 }
 

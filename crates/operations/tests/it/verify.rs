@@ -1,1 +1,149 @@
-//! To come.
+//! Whoever tampers with the store is found out, and where.
+
+use crate::{
+    submission::{FARMER, KILN, WIDOW, send_example},
+    tables::Tables,
+};
+use operations::verify::Verified;
+use registry::{
+    chain::{Break, LinkHash},
+    registry_number::RegistryNumber,
+};
+use store::rows::Log;
+use testkit::registries::Fixture;
+
+/// A registry of three households, in the order of the log.
+async fn three(fixture: &Fixture) -> Vec<RegistryNumber> {
+    let sender = fixture.enumerator("enumerator-1").await;
+    let mut numbers = Vec::new();
+    for path in [FARMER, WIDOW, KILN] {
+        numbers.push(send_example(fixture, &sender, path).await.household.unwrap());
+    }
+    numbers
+}
+
+async fn verify(fixture: &Fixture, log: Log) -> Verified {
+    fixture.registry.verify_log(log, None, |_, _| {}).await.unwrap()
+}
+
+async fn wrong(fixture: &Fixture) -> Vec<RegistryNumber> {
+    fixture.registry.verify_households(|_| {}).await.unwrap()
+}
+
+#[tokio::test]
+async fn what_nobody_touched_is_whole() {
+    for fixture in Fixture::both().await {
+        let empty = verify(&fixture, Log::Changes).await;
+        assert_eq!((empty.entries, empty.head, empty.broken), (0, LinkHash::START, None));
+        three(&fixture).await;
+        let mut heard = Vec::new();
+        let whole =
+            fixture.registry.verify_log(Log::Changes, None, |at, last| heard.push((at, last))).await.unwrap();
+        assert_eq!((whole.entries, whole.broken, whole.anchored), (3, None, None), "{}", fixture.engine);
+        assert_eq!(heard.last(), Some(&(3, 3)));
+        let audit = verify(&fixture, Log::Audit).await;
+        assert!(audit.entries > 3 && audit.broken.is_none(), "{}", fixture.engine);
+        assert_eq!(wrong(&fixture).await, []);
+    }
+}
+
+#[tokio::test]
+async fn every_change_to_a_log_is_found_at_its_place() {
+    let cases = [
+        (
+            "update change_log set text = replace(text, 'burnt_brick', 'mud_brick') where position = 1",
+            Break::Altered { position: 1 },
+        ),
+        (
+            "update change_log set hash = (select hash from change_log where position = 1) where position = 2",
+            Break::Altered { position: 2 },
+        ),
+        ("delete from change_log where position = 2", Break::Gap { expected: 2, found: 3 }),
+        ("delete from change_log where position = 1", Break::Gap { expected: 1, found: 2 }),
+        ("delete from change_log where position = 3", Break::Head { expected: 3, found: 2 }),
+        ("delete from change_log", Break::Head { expected: 3, found: 0 }),
+        (
+            "update log_head set hash = (select hash from change_log where position = 1) where log = 'changes'",
+            Break::Altered { position: 3 },
+        ),
+        ("update log_head set position = 4 where log = 'changes'", Break::Head { expected: 4, found: 3 }),
+        // The newest entry put behind the head.
+        (
+            "update log_head set position = 2, hash = (select hash from change_log where position = 2) where log = 'changes'",
+            Break::Head { expected: 2, found: 3 },
+        ),
+    ];
+    for (statement, expected) in cases {
+        for fixture in Fixture::both().await {
+            three(&fixture).await;
+            let tables = Tables::of(&fixture).await;
+            assert!(tables.execute(statement).await >= 1, "{statement} did nothing");
+            let found = verify(&fixture, Log::Changes).await;
+            assert_eq!(found.broken, Some(expected), "{}: {statement}", fixture.engine);
+            assert!(verify(&fixture, Log::Audit).await.broken.is_none(), "the other log is whole");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_altered_audit_entry_is_found() {
+    for fixture in Fixture::both().await {
+        three(&fixture).await;
+        let tables = Tables::of(&fixture).await;
+        let statement = "update audit_log set text = replace(text, 'enumerator-1', 'somebody') where position = \
+                         (select max(position) from audit_log)";
+        assert_eq!(tables.execute(statement).await, 1);
+        let last = fixture.registry.store().log_head(Log::Audit).await.unwrap().0;
+        let found = verify(&fixture, Log::Audit).await.broken;
+        assert_eq!(found, Some(Break::Altered { position: last }), "{}", fixture.engine);
+    }
+}
+
+#[tokio::test]
+async fn an_anchor_kept_elsewhere_finds_a_tail_that_was_cut_off_cleanly() {
+    for fixture in Fixture::both().await {
+        three(&fixture).await;
+        let whole = verify(&fixture, Log::Changes).await;
+        let anchor = Some((whole.entries, whole.head));
+        let anchored = async |anchor| {
+            fixture.registry.verify_log(Log::Changes, anchor, |_, _| {}).await.unwrap().anchored
+        };
+        assert_eq!(anchored(anchor).await, Some(true), "{}", fixture.engine);
+        assert_eq!(anchored(Some((0, LinkHash::START))).await, Some(true));
+        assert_eq!(anchored(Some((2, whole.head))).await, Some(false), "the hash of another entry");
+
+        let tables = Tables::of(&fixture).await;
+        tables.execute("delete from change_log where position = 3").await;
+        tables
+            .execute(
+                "update log_head set position = 2, hash = (select hash from change_log where position = 2) \
+                 where log = 'changes'",
+            )
+            .await;
+        let cut = verify(&fixture, Log::Changes).await;
+        assert_eq!((cut.entries, cut.broken), (2, None), "the chain alone cannot tell");
+        assert_eq!(anchored(anchor).await, Some(false), "{}", fixture.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_household_that_does_not_follow_from_its_entries_is_named() {
+    let statements = [
+        "update household set document = replace(document, '\"rooms\":3', '\"rooms\":9')",
+        "update household set document = '{}' where document like '%Gulzar%'",
+        "update household set version = 2 where document like '%Gulzar%'",
+        "update household set outcome = 'eligible' where document like '%Gulzar%'",
+        "update household set standing = replace(standing, 'excluded', 'eligible') where document like '%Gulzar%'",
+        "update household set tehsil = 'PK60101' where document like '%Gulzar%'",
+        "delete from household where document like '%Gulzar%'",
+        "update change_log set text = replace(text, '\"rooms\":3', '\"rooms\":9')",
+    ];
+    for statement in statements {
+        for fixture in Fixture::both().await {
+            let numbers = three(&fixture).await;
+            let tables = Tables::of(&fixture).await;
+            assert!(tables.execute(statement).await >= 1, "{statement} did nothing");
+            assert_eq!(wrong(&fixture).await, numbers[..1], "{}: {statement}", fixture.engine);
+        }
+    }
+}

@@ -1,4 +1,5 @@
-//! Statements that SQLite says in its own words. Lists come as JSON arrays.
+//! Statements that SQLite says in its own words. Lists come as JSON arrays. What is sorted is sorted by its keys alone: the
+//! rows themselves, which are large, are only read for the page asked for.
 
 use crate::{
     engine::Dialect,
@@ -6,8 +7,14 @@ use crate::{
 };
 
 macro_rules! search {
-    ($where:literal) => {
-        concat!("select ", household_columns!(), " from household h where ", $where)
+    ($found:literal) => {
+        concat!(
+            "select ",
+            household_columns!(),
+            " from household h where h.id in (select s.id from household s where ",
+            $found,
+            ") order by h.id desc"
+        )
     };
 }
 
@@ -18,10 +25,11 @@ macro_rules! submissions {
             submission_columns!(),
             " from submission s left join household h on h.id = s.household where s.id in (",
             $groups,
-            ") order by s.received_us desc, s.id desc limit ",
+            " order by p.received_us desc, p.id desc limit ",
             $limit,
             " offset ",
-            $skip
+            $skip,
+            ") order by s.received_us desc, s.id desc"
         )
     };
 }
@@ -34,21 +42,22 @@ pub(super) const DIALECT: Dialect = Dialect {
         household_columns!(),
         " from household h where h.id in (select p.id from json_each($1) t join household p on p.id in ( \
             select q.id from household q where q.tehsil = t.value \
-            order by q.changed_us desc, q.id desc limit $2 + $3)) \
-          order by h.changed_us desc, h.id desc limit $2 offset $3"
+            order by q.changed_us desc, q.id desc limit $2 + $3) \
+            order by p.changed_us desc, p.id desc limit $2 offset $3) \
+          order by h.changed_us desc, h.id desc"
     ),
     search_by_word: search!(
-        "h.id in (select household from name_word where word >= $1 and word < $2) \
-         and not exists (select 1 from json_each($3) w where instr(h.name_words, ' ' || w.value) = 0) \
-         and ($4 is null or h.tehsil in (select value from json_each($4))) order by h.id desc limit $5"
+        "s.id in (select household from name_word where word >= $1 and word < $2) \
+         and not exists (select 1 from json_each($3) w where instr(s.name_words, ' ' || w.value) = 0) \
+         and ($4 is null or s.tehsil in (select value from json_each($4))) order by s.id desc limit $5"
     ),
     search_newest: search!(
-        "not exists (select 1 from json_each($1) w where instr(h.name_words, ' ' || w.value) = 0) \
-         order by h.id desc limit $2"
+        "not exists (select 1 from json_each($1) w where instr(s.name_words, ' ' || w.value) = 0) \
+         order by s.id desc limit $2"
     ),
     search_newest_in: search!(
-        "not exists (select 1 from json_each($1) w where instr(h.name_words, ' ' || w.value) = 0) \
-         and h.tehsil in (select value from json_each($2)) order by h.id desc limit $3"
+        "not exists (select 1 from json_each($1) w where instr(s.name_words, ' ' || w.value) = 0) \
+         and s.tehsil in (select value from json_each($2)) order by s.id desc limit $3"
     ),
     count_in: "select subject, value, sum(number) from tally \
         where tehsil in (select value from json_each($1)) group by subject, value order by subject, value",

@@ -61,7 +61,8 @@ impl Reader<'_> {
         let name = self.instance.name(node);
         let path = join(outer_path, name);
         let row = self.row(node);
-        let place = row.map_or_else(|| join(outer_place, name), |row| format!("{}[{row}]", join(outer_place, name)));
+        let place =
+            row.map_or_else(|| join(outer_place, name), |row| format!("{}[{row}]", join(outer_place, name)));
         let findings = self.noticed_at(&place, at);
         let children = self.children(node, &path, &place, at);
         let value = self.value(node, &path);
@@ -82,7 +83,8 @@ impl Reader<'_> {
     fn row(&self, node: NodeId) -> Option<usize> {
         let parent = self.instance.parent(node)?;
         let name = self.instance.name(node);
-        let alike = self.instance.children(parent).filter(|sibling| self.instance.name(*sibling) == name).count();
+        let alike =
+            self.instance.children(parent).filter(|sibling| self.instance.name(*sibling) == name).count();
         let repeats = matches!(name, "member" | "birth") && self.instance.name(parent) != "data";
         (alike > 1 || repeats).then(|| self.instance.position(node))
     }
@@ -95,17 +97,24 @@ impl Reader<'_> {
         if let Some(label) = self.labels.choice(path, text) {
             return Some(label);
         }
-        let chosen: Option<Vec<String>> = text.split(' ').map(|code| self.labels.choice(path, code)).collect();
+        let chosen: Option<Vec<String>> =
+            text.split(' ').map(|code| self.labels.choice(path, code)).collect();
         if let Some(chosen) = chosen {
             return Some(chosen.join(&self.labels.words().say("comma", &[])));
         }
-        if let Some(area) = text.parse::<AreaCode>().ok().filter(|area| self.places.book.find_latest(area).is_some()) {
+        if let Some(area) =
+            text.parse::<AreaCode>().ok().filter(|area| self.places.book.find_latest(area).is_some())
+        {
             return Some(self.places.name(&area));
         }
-        if let Some(date) = Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok()) {
+        if let Some(date) =
+            Some(text).filter(|text| text.len() == 10).and_then(|text| text.parse::<Date>().ok())
+        {
             return Some(self.labels.words().date(date).text);
         }
-        if let Some(instant) = Some(text).filter(|text| text.contains('T')).and_then(|text| text.parse::<Timestamp>().ok()) {
+        if let Some(instant) =
+            Some(text).filter(|text| text.contains('T')).and_then(|text| text.parse::<Timestamp>().ok())
+        {
             return Some(self.labels.words().instant(instant).text);
         }
         let is_amount = path.ends_with("_rupees");
@@ -189,7 +198,8 @@ mod tests {
     fn what_no_form_knows_is_shown_as_it_came() {
         let xml = "<data><start>2026-11-09T11:05:00.000+05:00</start><odd_one>x y</odd_one><empty/></data>";
         let (answers, _) = read(xml, &[]);
-        let shown: Vec<_> = answers.iter().map(|one| (one.label.as_str(), one.value.as_deref().unwrap())).collect();
+        let shown: Vec<_> =
+            answers.iter().map(|one| (one.label.as_str(), one.value.as_deref().unwrap())).collect();
         assert_eq!(shown, [("Started", "9 November 2026, 11:05"), ("odd one", "x y")]);
     }
 }

@@ -1,12 +1,6 @@
 //! The audit log: who read or wrote what.
 
-use super::{
-    caller::SignedIn,
-    fault::Shown,
-    links,
-    page::Moment,
-    pager::Pager,
-};
+use super::{caller::SignedIn, fault::Shown, links, page::Moment, pager::Pager};
 use axum::extract::Query;
 use operations::audit::{Action, AuditedEntry, Outcome};
 use serde::{Deserialize, Serialize};
@@ -47,7 +41,11 @@ pub(super) struct Line {
 /// The log, newest first.
 pub(super) async fn show(signed_in: SignedIn, Query(asked): Query<Asked>) -> Shown {
     let actor = asked.actor.trim();
-    let base = if actor.is_empty() { "/audit?".to_owned() } else { format!("/audit?actor={}&", links::encode(actor)) };
+    let base = if actor.is_empty() {
+        "/audit?".to_owned()
+    } else {
+        format!("/audit?actor={}&", links::encode(actor))
+    };
     let pager = Pager::new(&base, &asked.page);
     let wanted = Some(actor).filter(|actor| !actor.is_empty());
     let registry = &signed_in.app().registry;

@@ -128,7 +128,8 @@ impl Caller {
     fn signed_in(mut self, method: &Method) -> Result<SignedIn, Response> {
         let Some((session, secret)) = self.session.take() else {
             // Only what can be asked for again is gone back to after signing in.
-            let next = if method == Method::GET && self.here != "/" { Some(self.here.as_str()) } else { None };
+            let next =
+                if method == Method::GET && self.here != "/" { Some(self.here.as_str()) } else { None };
             return Err(Redirect::to(&links::sign_in(next)).into_response());
         };
         Ok(SignedIn { caller: self, session, secret })
@@ -157,7 +158,8 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(mut request: Request, app: &App) -> Result<Self, Response> {
         let signed_in = request.extract_parts_with_state::<SignedIn, App>(app).await?;
-        let fields = fields(request, &signed_in.caller.form_secret).await.map_err(IntoResponse::into_response)?;
+        let fields =
+            fields(request, &signed_in.caller.form_secret).await.map_err(IntoResponse::into_response)?;
         Ok(Self { signed_in, fields })
     }
 }

@@ -11,7 +11,8 @@ use axum::{
 use minijinja::context;
 
 /// Nothing but what comes from here, and no script or style inside a page.
-const POLICY: &str = "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Dresses a response.
 pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -20,7 +21,8 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     if let Some(fault) = response.extensions().get::<Fault>().copied() {
         let (wording, settings) = (&app.wording, &app.settings);
         let frame = Frame { wording, settings, language, csrf: String::new(), here: "/", reader: None };
-        let page = frame.show("fault.html", context! { code => fault.code(), status => fault.status().as_u16() });
+        let page =
+            frame.show("fault.html", context! { code => fault.code(), status => fault.status().as_u16() });
         // Where even that page cannot be made, status and code must do.
         response = page.unwrap_or_else(|_| fault.code().into_response());
         *response.status_mut() = fault.status();

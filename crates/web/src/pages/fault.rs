@@ -1,11 +1,11 @@
 //! What is shown when a page cannot be: a code and plain words, never what went on inside.
 
-use operations::error::VerbError;
-use store::StoreError;
 use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use operations::error::VerbError;
+use store::StoreError;
 
 /// Why a page is not shown. Its response carries no text: [`super::dress`] writes the page in the reader's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

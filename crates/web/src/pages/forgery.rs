@@ -17,7 +17,8 @@ pub(super) fn token(secret: &str, mask: [u8; LENGTH]) -> Option<String> {
 /// Whether what came in a form belongs to the secret. Takes the same time however wrong it is.
 pub(super) fn is_genuine(came: &str, secret: &str) -> bool {
     let halves = came.split_at_checked(LENGTH * 2);
-    let Some((mask, masked)) = halves.and_then(|(mask, masked)| Some((decode(mask)?, decode(masked)?))) else {
+    let Some((mask, masked)) = halves.and_then(|(mask, masked)| Some((decode(mask)?, decode(masked)?)))
+    else {
         return false;
     };
     decode(secret).is_some_and(|secret| xor(mask, masked).ct_eq(&secret).into())

@@ -1,6 +1,10 @@
 //! The first page: how much there is, what waits, what came last.
 
-use super::{caller::SignedIn, fault::Shown, submissions::{self, Line}};
+use super::{
+    caller::SignedIn,
+    fault::Shown,
+    submissions::{self, Line},
+};
 use operations::authority::Permission;
 use serde::Serialize;
 use store::rows::{Counts, SubmissionState};
@@ -46,7 +50,8 @@ pub(super) async fn show(signed_in: SignedIn) -> Shown {
 }
 
 fn page(counts: &Counts) -> Page {
-    let in_state = |state| counts.submissions.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
+    let in_state =
+        |state| counts.submissions.iter().find(|(found, _)| *found == state).map_or(0, |(_, count)| *count);
     let decided: u64 = counts.outcomes.iter().map(|(_, count)| count).sum();
     let outcome = |(code, count): &(String, u64)| Outcome {
         code: if code.is_empty() { "undecided".to_owned() } else { code.clone() },

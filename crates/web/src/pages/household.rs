@@ -95,7 +95,11 @@ struct Maker<'a> {
 }
 
 /// The page. Outside the reader's areas there is none.
-pub(super) async fn show(signed_in: SignedIn, Path(number): Path<String>, Query(asked): Query<Asked>) -> Shown {
+pub(super) async fn show(
+    signed_in: SignedIn,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Shown {
     let number: RegistryNumber = number.parse().map_err(|_| Fault::NotFound)?;
     let (as_of, known_on) = (date(&asked.as_of)?, date(&asked.known_on)?);
     let (registry, authority) = (&signed_in.app().registry, signed_in.authority());
@@ -136,7 +140,8 @@ impl Maker<'_> {
         let labels = self.labels(household);
         let places = Places { book: self.book, words };
         let form = self.shelf.find_version(&record.form.id, &record.form.version);
-        let title = form.map_or_else(|| record.form.id.clone(), |form| form_title(form.form.title(), words.language));
+        let title =
+            form.map_or_else(|| record.form.id.clone(), |form| form_title(form.form.title(), words.language));
         let address = [&record.location.address, &record.location.landmark];
         Page {
             number: household.number.to_string(),
@@ -151,7 +156,10 @@ impl Maker<'_> {
             },
             head: households::head(household).and_then(|head| households::name(head, words.language)),
             place: places.line(&record.location, view.as_of),
-            region: record.location.region.map(|region| labels.code_in_words("location/region", region.code())),
+            region: record
+                .location
+                .region
+                .map(|region| labels.code_in_words("location/region", region.code())),
             address: address.into_iter().flatten().map(|text| text.reveal().to_owned()).collect(),
             surveyed: record.interview.interview_date.map(|date| words.date(date)),
             form: format!("{title} {}", record.form.version).trim().to_owned(),
@@ -163,7 +171,10 @@ impl Maker<'_> {
             discrepancies: household
                 .discrepancies
                 .iter()
-                .map(|marked| Marked { place: labels.place(&marked.place), about: marked.about.reveal().to_owned() })
+                .map(|marked| Marked {
+                    place: labels.place(&marked.place),
+                    about: marked.about.reveal().to_owned(),
+                })
                 .collect(),
             noticed: self.noticed(view, &submissions),
             timeline: timeline::of(view, &labels, &places),

@@ -69,7 +69,8 @@ impl<'a> Labels<'a> {
     /// The words of a chosen code.
     pub(super) fn choice(&self, path: &str, code: &str) -> Option<String> {
         let path = format!("/data/{path}");
-        let mut labels = self.forms.iter().filter_map(|form| form.form.choice_label(&path, code, self.code()));
+        let mut labels =
+            self.forms.iter().filter_map(|form| form.form.choice_label(&path, code, self.code()));
         labels.next().map(str::to_owned)
     }
 
@@ -81,7 +82,8 @@ impl<'a> Labels<'a> {
 
     /// Every answer of a section that stands at a path of the form.
     pub(super) fn section<S: Section>(&self, section: &S, path: &str) -> AnsweredSection {
-        let answers = section.answers().map(|(field, text)| self.answered(S::NAME, path, field, &text)).collect();
+        let answers =
+            section.answers().map(|(field, text)| self.answered(S::NAME, path, field, &text)).collect();
         let title = self.words.find(&format!("section-{}", S::NAME)).unwrap_or_else(|| S::NAME.to_owned());
         AnsweredSection { name: S::NAME.to_owned(), title, answers }
     }
@@ -110,7 +112,9 @@ impl<'a> Labels<'a> {
                 let codes = text.split(' ').map(|code| self.code_in_words(path, code));
                 codes.collect::<Vec<_>>().join(&self.words.say("comma", &[]))
             }
-            Kind::Date => text.parse::<Date>().map_or_else(|_| text.to_owned(), |date| self.words.date(date).text),
+            Kind::Date => {
+                text.parse::<Date>().map_or_else(|_| text.to_owned(), |date| self.words.date(date).text)
+            }
             Kind::Integer | Kind::Decimal => grouped(text),
             Kind::Text => text.to_owned(),
         }
@@ -175,7 +179,8 @@ impl Places<'_> {
 
     /// Where a household lives, smallest area first, as the areas were on a day.
     pub(super) fn line(&self, location: &Location, on: Date) -> String {
-        let smallest = [&location.block, &location.union_council, &location.tehsil].into_iter().flatten().next();
+        let smallest =
+            [&location.block, &location.union_council, &location.tehsil].into_iter().flatten().next();
         let Some(smallest) = smallest else { return String::new() };
         let ancestry = self.book.ancestry(smallest, on);
         if ancestry.is_empty() {
@@ -250,9 +255,14 @@ mod tests {
 
     #[test]
     fn digits_are_grouped_and_nothing_else() {
-        for (number, expected) in
-            [("0", "0"), ("2024", "2024"), ("12500", "12,500"), ("1234567.5", "1,234,567.5"), ("-98765", "-98,765"), ("n/a", "n/a")]
-        {
+        for (number, expected) in [
+            ("0", "0"),
+            ("2024", "2024"),
+            ("12500", "12,500"),
+            ("1234567.5", "1,234,567.5"),
+            ("-98765", "-98,765"),
+            ("n/a", "n/a"),
+        ] {
             assert_eq!(grouped(number), expected);
         }
     }
@@ -260,7 +270,10 @@ mod tests {
     #[test]
     fn a_title_is_shown_in_one_language() {
         let title = "Roster update · افراد";
-        assert_eq!((form_title(title, Language::En), form_title(title, Language::Ur)), ("Roster update".into(), "افراد".into()));
+        assert_eq!(
+            (form_title(title, Language::En), form_title(title, Language::Ur)),
+            ("Roster update".into(), "افراد".into())
+        );
         assert_eq!(form_title("Card", Language::Ur), "Card");
     }
 

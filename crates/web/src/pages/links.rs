@@ -51,9 +51,15 @@ mod tests {
     #[test]
     fn only_paths_of_this_server_are_gone_on_to() {
         assert_eq!(local("/households?q=a%20b&page=2"), "/households?q=a%20b&page=2");
-        for elsewhere in
-            ["", "https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example", "households", "/a b"]
-        {
+        for elsewhere in [
+            "",
+            "https://elsewhere.example/",
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "/\t/elsewhere.example",
+            "households",
+            "/a b",
+        ] {
             assert_eq!(local(elsewhere), "/", "{elsewhere}");
         }
     }

@@ -17,7 +17,9 @@ pub(super) struct AreaGroup {
 /// The areas that can be given to others on a day, by those who cover the areas given (everything when none).
 /// Submissions are told apart by tehsil, so nothing smaller is offered.
 pub(super) fn choices(places: &Places<'_>, covered: &[AreaCode], today: Date) -> Vec<AreaGroup> {
-    let covers = |code: &AreaCode| covered.is_empty() || covered.iter().any(|own| places.book.lies_in(code, own, today));
+    let covers = |code: &AreaCode| {
+        covered.is_empty() || covered.iter().any(|own| places.book.lies_in(code, own, today))
+    };
     let levels = [AreaLevel::Province, AreaLevel::Division, AreaLevel::District, AreaLevel::Tehsil];
     let groups = levels.into_iter().map(|level| {
         let areas = places.book.of_level(level, today).filter(|area| covers(&area.code));

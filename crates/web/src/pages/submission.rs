@@ -70,19 +70,22 @@ async fn page(signed_in: &SignedIn, whole: &SentWhole, done: &str) -> Result<Pag
     let labels = Labels::new(signed_in.words(), &shelf, &row.form_id, &row.form_version);
     let places = Places { book: areas.book(), words: signed_in.words() };
     let parsed = Instance::parse(whole.xml.as_bytes()).ok();
-    let reader = parsed
-        .as_ref()
-        .map(|instance| Reader { instance, findings: &whole.sent.findings, labels: &labels, places: &places });
+    let reader = parsed.as_ref().map(|instance| Reader {
+        instance,
+        findings: &whole.sent.findings,
+        labels: &labels,
+        places: &places,
+    });
     let (answers, unplaced) = reader.as_ref().map(Reader::read).unwrap_or_default();
     let line = submissions::lines(signed_in, std::slice::from_ref(&whole.sent)).await?.into_iter().next();
     let waits = matches!(row.state, SubmissionState::Held | SubmissionState::Quarantined);
     Ok(Page {
         line: line.ok_or(Fault::Internal)?,
         instance: row.instance.clone(),
-        replaces: row.replaces.as_ref().map(|instance| Earlier {
-            instance: instance.clone(),
-            link: links::submission(instance),
-        }),
+        replaces: row
+            .replaces
+            .as_ref()
+            .map(|instance| Earlier { instance: instance.clone(), link: links::submission(instance) }),
         device: row.device.clone(),
         sha256: hex::encode(row.sha256),
         unplaced,
@@ -90,7 +93,8 @@ async fn page(signed_in: &SignedIn, whole: &SentWhole, done: &str) -> Result<Pag
         attachments: whole.attachments.iter().map(|file| attachment(&row.instance, file)).collect(),
         may_settle: waits && signed_in.may(Permission::SettleSubmissions),
         action: format!("{}/settle", links::submission(&row.instance)),
-        notice: matches!(done, "settled" | "waits").then(|| signed_in.words().say(&format!("submission-{done}"), &[])),
+        notice: matches!(done, "settled" | "waits")
+            .then(|| signed_in.words().say(&format!("submission-{done}"), &[])),
     })
 }
 

@@ -51,7 +51,8 @@ pub(super) struct Line {
 /// The list.
 pub(super) async fn show(signed_in: SignedIn, Query(asked): Query<Asked>) -> Shown {
     let state = SubmissionState::from_code(&asked.state);
-    let base = state.map_or_else(|| "/submissions?".to_owned(), |state| format!("/submissions?state={}&", state.code()));
+    let base = state
+        .map_or_else(|| "/submissions?".to_owned(), |state| format!("/submissions?state={}&", state.code()));
     let pager = Pager::new(&base, &asked.page);
     let (registry, authority) = (&signed_in.app().registry, signed_in.authority());
     let sent = registry.list_submissions(authority, state, pager.skip(LISTED), LISTED).await?;
@@ -73,7 +74,10 @@ pub(super) async fn lines(signed_in: &SignedIn, sent: &[Sent]) -> Result<Vec<Lin
         let form = shelf.find_version(&row.form_id, &row.form_version).or_else(|| shelf.find(&row.form_id));
         Line {
             link: links::submission(&row.instance),
-            form: form.map_or_else(|| row.form_id.clone(), |form| form_title(form.form.title(), signed_in.language())),
+            form: form.map_or_else(
+                || row.form_id.clone(),
+                |form| form_title(form.form.title(), signed_in.language()),
+            ),
             version: row.form_version.clone(),
             received: signed_in.words().instant(row.received),
             state: row.state.code(),

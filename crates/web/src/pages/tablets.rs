@@ -14,7 +14,7 @@ use axum::{
     http::{HeaderMap, header},
     response::{IntoResponse, Redirect},
 };
-use jiff::{ToSpan, Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
 use operations::{
     credentials::{CredentialKind, NewCredential},
     error::VerbError,
@@ -85,7 +85,8 @@ pub(super) async fn issue(headers: HeaderMap, posted: Posted) -> Shown {
     let (signed_in, fields) = (&posted.signed_in, &posted.fields);
     let kind = CredentialKind::from_code(fields.get("kind")).ok_or(Fault::Unreadable)?;
     let expires: Option<Date> = fields.get("expires").parse().ok();
-    let areas: Option<Vec<_>> = fields.all("area").filter(|area| !area.is_empty()).map(|area| area.parse().ok()).collect();
+    let areas: Option<Vec<_>> =
+        fields.all("area").filter(|area| !area.is_empty()).map(|area| area.parse().ok()).collect();
     let new = NewCredential {
         kind,
         label: fields.get("label").to_owned(),

@@ -2,8 +2,8 @@
 
 use crate::wording::{Argument, Language, Wording};
 use minijinja::{
-    syntax::SyntaxConfig,
     AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context,
+    syntax::SyntaxConfig,
     value::{Kwargs, Object, from_args},
 };
 use rust_embed::RustEmbed;
@@ -18,7 +18,8 @@ static TEMPLATES: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(
 
 /// Renders a page.
 pub(super) fn render(name: &str, context: Value) -> Result<String, Error> {
-    let templates = TEMPLATES.as_ref().map_err(|error| Error::new(ErrorKind::BadInclude, error.to_string()))?;
+    let templates =
+        TEMPLATES.as_ref().map_err(|error| Error::new(ErrorKind::BadInclude, error.to_string()))?;
     templates.get_template(name)?.render(context)
 }
 
@@ -32,8 +33,10 @@ pub(super) fn pages() -> Vec<String> {
 #[cfg(test)]
 pub(super) fn sources() -> Vec<(String, String)> {
     let html = Files::iter().filter(|name| name.ends_with(".html"));
-    html.map(|name| (name.to_string(), String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap()))
-        .collect()
+    html.map(|name| {
+        (name.to_string(), String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap())
+    })
+    .collect()
 }
 
 fn compile() -> Result<Environment<'static>, Error> {
@@ -90,7 +93,10 @@ impl Object for Texts {
         let mut arguments: Vec<(&str, Box<dyn Argument>)> = Vec::new();
         for name in values.args() {
             let value: Value = values.get(name)?;
-            arguments.push((name, value.as_i64().map_or_else(|| Box::new(value.to_string()) as _, |n| Box::new(n) as _)));
+            arguments.push((
+                name,
+                value.as_i64().map_or_else(|| Box::new(value.to_string()) as _, |n| Box::new(n) as _),
+            ));
         }
         let arguments: Vec<(&str, &dyn Argument)> =
             arguments.iter().map(|(name, value)| (*name, value.as_ref())).collect();

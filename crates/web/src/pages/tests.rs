@@ -43,10 +43,18 @@ pub(super) fn render(template: &str, content: &impl Serialize) -> Vec<String> {
     let mut pages = Vec::new();
     for language in Language::ALL {
         for reader in [Some(reader(true)), Some(reader(false)), None] {
-            let settings = Settings { name: "NSER".to_owned(), demonstration: reader.is_some(), ..Settings::default() };
-            let frame =
-                Frame { wording: &wording, settings: &settings, language, csrf: "c5".to_owned(), here: "/households", reader };
-            let page = frame.render(template, content).unwrap_or_else(|error| panic!("{template}: {error:#}"));
+            let settings =
+                Settings { name: "NSER".to_owned(), demonstration: reader.is_some(), ..Settings::default() };
+            let frame = Frame {
+                wording: &wording,
+                settings: &settings,
+                language,
+                csrf: "c5".to_owned(),
+                here: "/households",
+                reader,
+            };
+            let page =
+                frame.render(template, content).unwrap_or_else(|error| panic!("{template}: {error:#}"));
             check(template, language, &page);
             pages.push(page);
         }
@@ -57,9 +65,16 @@ pub(super) fn render(template: &str, content: &impl Serialize) -> Vec<String> {
 fn check(template: &str, language: Language, page: &str) {
     let start = format!("<html lang=\"{}\" dir=\"{}\">", language.code(), language.dir());
     assert!(page.contains(&start) && page.trim_end().ends_with("</html>"), "{template}");
-    assert!(!page.contains("<script") && !page.contains(" style="), "{template}: not escaped, or against our own policy");
+    assert!(
+        !page.contains("<script") && !page.contains(" style="),
+        "{template}: not escaped, or against our own policy"
+    );
     let forms = page.matches("method=\"post\"").count();
-    assert_eq!(page.matches("name=\"csrf\" value=\"c5\"").count(), forms, "{template}: a form without its secret");
+    assert_eq!(
+        page.matches("name=\"csrf\" value=\"c5\"").count(),
+        forms,
+        "{template}: a form without its secret"
+    );
 }
 
 fn line() -> submissions::Line {
@@ -93,8 +108,18 @@ fn pager() -> Pager {
 #[test]
 fn every_page_is_tried() {
     let tried = [
-        "audit.html", "fault.html", "forms.html", "home.html", "household.html", "households.html", "sign-in.html",
-        "submission.html", "submissions.html", "tablet-issued.html", "tablets.html", "users.html",
+        "audit.html",
+        "fault.html",
+        "forms.html",
+        "home.html",
+        "household.html",
+        "households.html",
+        "sign-in.html",
+        "submission.html",
+        "submissions.html",
+        "tablet-issued.html",
+        "tablets.html",
+        "users.html",
     ];
     let mut pages = templates::pages();
     pages.sort();
@@ -104,11 +129,22 @@ fn every_page_is_tried() {
 #[test]
 fn sign_in_and_faults() {
     render("sign-in.html", &sign_in::Page::default());
-    let wait = sign_in::Page { username: SCRIPT.to_owned(), wait_seconds: Some(1), wrong: true, next: "/audit".to_owned() };
+    let wait = sign_in::Page {
+        username: SCRIPT.to_owned(),
+        wait_seconds: Some(1),
+        wrong: true,
+        next: "/audit".to_owned(),
+    };
     assert!(render("sign-in.html", &wait)[0].contains("role=\"alert\""));
     use super::fault::Fault;
     for fault in [
-        Fault::NotFound, Fault::NotAllowed, Fault::Forged, Fault::Unreadable, Fault::Method, Fault::Busy, Fault::Internal,
+        Fault::NotFound,
+        Fault::NotAllowed,
+        Fault::Forged,
+        Fault::Unreadable,
+        Fault::Method,
+        Fault::Busy,
+        Fault::Internal,
     ] {
         let page = render("fault.html", &json!({ "code": fault.code(), "status": fault.status().as_u16() }));
         assert!(page[0].contains(fault.code()) && !page[0].contains(">fault-"));
@@ -134,7 +170,8 @@ fn home_full_and_empty() {
 #[test]
 fn households_found_and_not() {
     for trouble in ["households-none", "search-none", "search-digits", "search-check-digit"] {
-        let page = households::Page { q: SCRIPT.to_owned(), trouble: Some(trouble), ..households::Page::default() };
+        let page =
+            households::Page { q: SCRIPT.to_owned(), trouble: Some(trouble), ..households::Page::default() };
         assert!(!render("households.html", &page)[0].contains(trouble));
     }
     let found = |head: Option<&str>, outcome: Option<&str>, merged| Line {
@@ -147,7 +184,11 @@ fn households_found_and_not() {
         changed: outcome.map(|_| moment()),
     };
     let page = households::Page {
-        found: vec![found(Some(LONG), Some("excluded"), false), found(Some(SCRIPT), None, false), found(None, None, true)],
+        found: vec![
+            found(Some(LONG), Some("excluded"), false),
+            found(Some(SCRIPT), None, false),
+            found(None, None, true),
+        ],
         pager: Some(pager()),
         ..households::Page::default()
     };
@@ -159,7 +200,10 @@ fn submissions_and_one_of_them() {
     for state in [None, Some("held"), Some("quarantined")] {
         let states = ["accepted", "held", "quarantined", "superseded"];
         render("submissions.html", &submissions::Page { state, states, lines: vec![line()], pager: pager() });
-        render("submissions.html", &submissions::Page { state, states, lines: vec![], pager: Pager::new("/x?", "") });
+        render(
+            "submissions.html",
+            &submissions::Page { state, states, lines: vec![], pager: Pager::new("/x?", "") },
+        );
     }
     let leaf = |value: Option<&str>, findings| Answer {
         label: SCRIPT.to_owned(),
@@ -177,21 +221,38 @@ fn submissions_and_one_of_them() {
     let page = submission::Page {
         line: line(),
         instance: "uuid:1".to_owned(),
-        replaces: Some(submission::Earlier { instance: "uuid:0".to_owned(), link: "/submissions/uuid%3A0".to_owned() }),
+        replaces: Some(submission::Earlier {
+            instance: "uuid:0".to_owned(),
+            link: "/submissions/uuid%3A0".to_owned(),
+        }),
         device: Some(SCRIPT.to_owned()),
         sha256: "ab".repeat(32),
         unplaced: vec![noticed()],
         answers: vec![group],
         attachments: vec![
             submission::Attachment { name: SCRIPT.to_owned(), link: None, kilobytes: 0, expected: true },
-            submission::Attachment { name: "1.jpg".to_owned(), link: Some("/x".to_owned()), kilobytes: 9, expected: false },
+            submission::Attachment {
+                name: "1.jpg".to_owned(),
+                link: Some("/x".to_owned()),
+                kilobytes: 9,
+                expected: false,
+            },
         ],
         may_settle: true,
         action: "/submissions/uuid%3A1/settle".to_owned(),
         notice: Some(SCRIPT.to_owned()),
     };
     assert!(render("submission.html", &page)[0].contains("settle\""));
-    let bare = submission::Page { replaces: None, device: None, unplaced: vec![], answers: vec![], attachments: vec![], may_settle: false, notice: None, ..page };
+    let bare = submission::Page {
+        replaces: None,
+        device: None,
+        unplaced: vec![],
+        answers: vec![],
+        attachments: vec![],
+        may_settle: false,
+        notice: None,
+        ..page
+    };
     assert!(!render("submission.html", &bare)[0].contains("settle\""));
 }
 
@@ -209,7 +270,8 @@ fn tablets_and_a_new_token() {
         expires: moment(),
         state,
     };
-    let areas = || vec![AreaGroup { level: "tehsil", areas: vec![("PK90101".to_owned(), SCRIPT.to_owned())] }];
+    let areas =
+        || vec![AreaGroup { level: "tehsil", areas: vec![("PK90101".to_owned(), SCRIPT.to_owned())] }];
     let page = tablets::Page {
         tokens: vec![token("valid"), token("expired"), token("revoked")],
         areas: areas(),
@@ -245,7 +307,8 @@ fn users_forms_and_audit() {
         own,
     };
     let roles = operations::authority::Role::OF_STAFF.map(operations::authority::Role::code).to_vec();
-    let page = users::Page { users: vec![user(true, true), user(false, false)], roles, ..users::Page::default() };
+    let page =
+        users::Page { users: vec![user(true, true), user(false, false)], roles, ..users::Page::default() };
     assert_eq!(render("users.html", &page)[0].matches("/enabled\"").count(), 1);
     let form = |open, current| forms::Line {
         form_id: "household".to_owned(),
@@ -258,7 +321,10 @@ fn users_forms_and_audit() {
         action: "/forms/household/open".to_owned(),
     };
     let lines = vec![form(true, true), form(false, false)];
-    assert!(render("forms.html", &forms::Page { forms: lines, may_manage: true })[0].contains("open\" class=\"inline\""));
+    assert!(
+        render("forms.html", &forms::Page { forms: lines, may_manage: true })[0]
+            .contains("open\" class=\"inline\"")
+    );
     render("forms.html", &forms::Page { forms: vec![], may_manage: false });
     let entry = |household: Option<&str>, subject: Option<&str>, outcome| audit::Line {
         position: 7,
@@ -270,9 +336,16 @@ fn users_forms_and_audit() {
         subject_link: subject.filter(|subject| subject.len() < 10).map(|_| "/submissions/1".to_owned()),
         outcome,
     };
-    let lines = vec![entry(Some("482-913-7065"), None, "done"), entry(None, Some("uuid:1"), "not_found"), entry(None, Some(SCRIPT), "refused")];
+    let lines = vec![
+        entry(Some("482-913-7065"), None, "done"),
+        entry(None, Some("uuid:1"), "not_found"),
+        entry(None, Some(SCRIPT), "refused"),
+    ];
     render("audit.html", &audit::Page { actor: SCRIPT.to_owned(), lines, pager: pager() });
-    render("audit.html", &audit::Page { actor: String::new(), lines: vec![], pager: Pager::new("/audit?", "") });
+    render(
+        "audit.html",
+        &audit::Page { actor: String::new(), lines: vec![], pager: Pager::new("/audit?", "") },
+    );
 }
 
 #[test]
@@ -280,10 +353,23 @@ fn every_action_has_a_text() {
     let wording = Wording::load();
     use operations::audit::Action;
     for action in [
-        Action::ReadHousehold, Action::ReadDecision, Action::ReadStanding, Action::SearchHouseholds, Action::ListHouseholds,
-        Action::ReadSubmission, Action::ListSubmissions, Action::ReadAttachment, Action::Submit, Action::SettleSubmission,
-        Action::SignIn, Action::SignOut, Action::IssueCredential, Action::RevokeCredential, Action::ChangeUser,
-        Action::PublishForm, Action::ReadAudit,
+        Action::ReadHousehold,
+        Action::ReadDecision,
+        Action::ReadStanding,
+        Action::SearchHouseholds,
+        Action::ListHouseholds,
+        Action::ReadSubmission,
+        Action::ListSubmissions,
+        Action::ReadAttachment,
+        Action::Submit,
+        Action::SettleSubmission,
+        Action::SignIn,
+        Action::SignOut,
+        Action::IssueCredential,
+        Action::RevokeCredential,
+        Action::ChangeUser,
+        Action::PublishForm,
+        Action::ReadAudit,
     ] {
         let key = format!("action-{}", audit::action_code(action));
         assert!(Language::ALL.into_iter().all(|language| wording.has(language, &key)), "{key}");

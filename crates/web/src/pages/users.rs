@@ -57,7 +57,8 @@ pub(super) async fn add(posted: Posted) -> Shown {
     let (signed_in, fields) = (&posted.signed_in, &posted.fields);
     let staff = staff(fields)?;
     let name = staff.name.clone();
-    let added = signed_in.app().registry.add_user(signed_in.authority(), staff, fields.exact("password")).await;
+    let added =
+        signed_in.app().registry.add_user(signed_in.authority(), staff, fields.exact("password")).await;
     answer(signed_in, added.map(|_| ()), "added", name).await
 }
 
@@ -92,7 +93,8 @@ async fn answer(signed_in: &SignedIn, result: Result<(), VerbError>, done: &str,
 }
 
 fn staff(fields: &Fields) -> Result<Staff, Fault> {
-    let areas: Option<Vec<_>> = fields.all("area").filter(|area| !area.is_empty()).map(|area| area.parse().ok()).collect();
+    let areas: Option<Vec<_>> =
+        fields.all("area").filter(|area| !area.is_empty()).map(|area| area.parse().ok()).collect();
     Ok(Staff {
         name: fields.get("name").to_owned(),
         role: Role::from_code(fields.get("role")).ok_or(Fault::Unreadable)?,

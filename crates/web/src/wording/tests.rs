@@ -10,7 +10,11 @@ fn texts(language: Language) -> BTreeMap<String, String> {
     let mut key = String::new();
     for path in Translations::iter().filter(|path| path.starts_with(language.code())) {
         let file = Translations::get(&path).unwrap();
-        for line in std::str::from_utf8(&file.data).unwrap().lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        for line in std::str::from_utf8(&file.data)
+            .unwrap()
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
             if let Some((name, text)) = line.split_once(" = ").filter(|_| !line.starts_with([' ', '}'])) {
                 key = name.to_owned();
                 assert!(texts.insert(key.clone(), text.to_owned()).is_none(), "{path}: {name} stands twice");
@@ -65,9 +69,9 @@ fn urdu_is_urdu() {
 fn every_code_has_a_text() {
     let findings = FindingCode::ALL.iter().map(|code| format!("finding-{}", code.as_str().replace('.', "-")));
     let facts = scoring::facts::ALL.iter().map(|fact| format!("fact-{}", fact.name));
-    let outcomes = scoring::decision::Outcome::ALL
-        .into_iter()
-        .flat_map(|outcome| [format!("outcome-{}", outcome.code()), format!("outcome-{}-about", outcome.code())]);
+    let outcomes = scoring::decision::Outcome::ALL.into_iter().flat_map(|outcome| {
+        [format!("outcome-{}", outcome.code()), format!("outcome-{}-about", outcome.code())]
+    });
     let reasons = scoring::decision::Reason::CODES.iter().map(|code| format!("reason-{code}"));
     let states = store::rows::SubmissionState::ALL.into_iter().map(|state| format!("state-{}", state.code()));
     let roles = operations::authority::Role::OF_STAFF
@@ -90,10 +94,43 @@ fn every_key_in_templates_and_code_has_a_text() {
 fn every_text_is_used() {
     /// Keys put together from a beginning and a code.
     const BEGINNINGS: &[&str] = &[
-        "action-", "answer-", "arrival-", "audit-", "change-", "channel-", "credential-", "departure-", "explain-", "fact-", "fault-",
-        "field-", "filter-", "finding-", "kin-", "kind-", "level-", "month-", "openrosa-", "outcome-", "points-",
-        "reason-", "role-", "search-", "section-", "severity-", "state-", "submission-", "submissions-", "token-",
-        "update-type-", "users-done-", "version-", "yes", "no", "store", "households-none",
+        "action-",
+        "answer-",
+        "arrival-",
+        "audit-",
+        "change-",
+        "channel-",
+        "credential-",
+        "departure-",
+        "explain-",
+        "fact-",
+        "fault-",
+        "field-",
+        "filter-",
+        "finding-",
+        "kin-",
+        "kind-",
+        "level-",
+        "month-",
+        "openrosa-",
+        "outcome-",
+        "points-",
+        "reason-",
+        "role-",
+        "search-",
+        "section-",
+        "severity-",
+        "state-",
+        "submission-",
+        "submissions-",
+        "token-",
+        "update-type-",
+        "users-done-",
+        "version-",
+        "yes",
+        "no",
+        "store",
+        "households-none",
     ];
     let mut used = crate::pages::keys_in_templates();
     used.extend(keys_in_code());
@@ -120,7 +157,9 @@ fn sources(folder: &std::path::Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let entries = entries.filter(|path| !path.ends_with("tests.rs"));
     entries
-        .flat_map(|path| if path.is_dir() { sources(&path) } else { vec![std::fs::read_to_string(path).unwrap()] })
+        .flat_map(
+            |path| if path.is_dir() { sources(&path) } else { vec![std::fs::read_to_string(path).unwrap()] },
+        )
         .collect()
 }
 

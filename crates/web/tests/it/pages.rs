@@ -68,12 +68,14 @@ impl Browser {
 
     /// Posts a form without any secret.
     async fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let body: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         self.send(Method::POST, path, Body::from(body.join("&"))).await
     }
 
     async fn send(&mut self, method: Method, path: &str, body: Body) -> Answer {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -105,7 +107,9 @@ impl Browser {
 
 fn encode(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// A pattern of a route with something in place of its parameters.
@@ -170,13 +174,19 @@ async fn every_page_has_strict_headers_and_is_not_kept() {
         assert_eq!(header("x-frame-options"), "DENY", "{path}");
         assert_eq!(header("referrer-policy"), "no-referrer", "{path}");
         assert_eq!(header("cache-control") == "no-store", path != "/favicon.ico", "{path}");
-        assert!(!answer.text.contains("Internal") && answer.status != StatusCode::INTERNAL_SERVER_ERROR, "{path}");
+        assert!(
+            !answer.text.contains("Internal") && answer.status != StatusCode::INTERNAL_SERVER_ERROR,
+            "{path}"
+        );
     }
     let page = admin.get("/").await.text;
     let style = page.split("href=\"").find(|rest| rest.contains("style.css")).unwrap();
     let style = style.split('"').next().unwrap().replace("&#x2f;", "/");
     let answer = admin.get(&style).await;
-    assert!(answer.headers["cache-control"].to_str().unwrap().contains("immutable") && answer.text.contains("--green"));
+    assert!(
+        answer.headers["cache-control"].to_str().unwrap().contains("immutable")
+            && answer.text.contains("--green")
+    );
 }
 
 #[tokio::test]
@@ -191,11 +201,18 @@ async fn signing_in_and_out() {
     let wrong = browser.post("/sign-in", &[("username", "officer"), ("password", "wrong")]).await;
     assert!(wrong.status == StatusCode::FORBIDDEN && wrong.text.contains("role=\"alert\""));
     let away = browser
-        .post("/sign-in", &[("username", "officer"), ("password", PASSWORD), ("next", "https://elsewhere.example/")])
+        .post(
+            "/sign-in",
+            &[("username", "officer"), ("password", PASSWORD), ("next", "https://elsewhere.example/")],
+        )
         .await;
     assert_eq!(away.location(), "/", "never to another place");
     let cookie = away.headers.get_all(header::SET_COOKIE).iter().next().unwrap().to_str().unwrap();
-    assert!(cookie.starts_with("session=") && cookie.contains("HttpOnly; SameSite=Lax") && !cookie.contains("Secure"));
+    assert!(
+        cookie.starts_with("session=")
+            && cookie.contains("HttpOnly; SameSite=Lax")
+            && !cookie.contains("Secure")
+    );
     assert!(browser.get("/").await.text.contains("Registry officer"));
     let old = browser.cookies.clone();
     assert_eq!(browser.post("/sign-out", &[]).await.location(), "/sign-in");
@@ -261,7 +278,10 @@ async fn a_household_from_search_to_its_points() {
     let name = xml.split("<name>").nth(1).unwrap().split('<').next().unwrap();
     for wanted in [number.as_str(), citizen, name] {
         let found = officer.get(&format!("/households?q={}", encode(wanted))).await;
-        assert!(found.text.contains("data-testid=\"search-result\"") && found.text.contains(&number), "by {wanted}");
+        assert!(
+            found.text.contains("data-testid=\"search-result\"") && found.text.contains(&number),
+            "by {wanted}"
+        );
     }
     let page = officer.get(&format!("/households/{number}")).await;
     assert_eq!(page.status, StatusCode::OK);
@@ -275,12 +295,16 @@ async fn a_household_from_search_to_its_points() {
         .skip(1)
         .map(|rest| rest.split('<').next().unwrap().parse::<f64>().unwrap())
         .sum();
-    let score = page.text.split("data-testid=\"score\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap();
+    let score =
+        page.text.split("data-testid=\"score\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap();
     assert!((points - score.parse::<f64>().unwrap()).abs() < 0.005);
     let before = officer.get(&format!("/households/{number}?as_of=1999-12-31")).await;
     assert!(before.status == StatusCode::OK && before.text.contains("data-testid=\"not-yet-known\""));
     assert!(!before.text.contains(citizen));
-    assert_eq!(officer.get(&format!("/households/{number}?as_of=yesterday")).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(
+        officer.get(&format!("/households/{number}?as_of=yesterday")).await.status,
+        StatusCode::BAD_REQUEST
+    );
     let mut tehsil = Browser::signed_in(&fixture, "tehsil").await;
     let page = tehsil.get(&format!("/households/{number}")).await;
     assert!(page.text.contains("points-hidden") && !page.text.contains("data-testid=\"points\""));
@@ -344,7 +368,9 @@ async fn a_photograph_is_shown_and_anything_else_only_kept() {
     fixture.add_user("officer", Role::RegistryOfficer, &[]).await;
     let sender = fixture.enumerator("enumerator").await;
     let mut files = Vec::new();
-    for (name, content) in [("a.jpg", &b"\xff\xd8\xff\xe0 invented"[..]), ("b.jpg", b"<script>alert(1)</script>")] {
+    for (name, content) in
+        [("a.jpg", &b"\xff\xd8\xff\xe0 invented"[..]), ("b.jpg", b"<script>alert(1)</script>")]
+    {
         let kept = fixture.registry.files().put(content).await.unwrap();
         files.push(IncomingFile { name: name.to_owned(), sha256: kept.sha256, size_bytes: kept.size_bytes });
     }
@@ -365,11 +391,23 @@ async fn a_token_is_seen_once_and_revoked() {
     let fixture = Fixture::sqlite().await;
     fixture.add_user("officer", Role::RegistryOfficer, &[]).await;
     let mut officer = Browser::signed_in(&fixture, "officer").await;
-    let new = [("kind", "enumerator"), ("label", "Invented One"), ("language", "ur"), ("expires", "2027-01-31"), ("area", TEHSIL)];
+    let new = [
+        ("kind", "enumerator"),
+        ("label", "Invented One"),
+        ("language", "ur"),
+        ("expires", "2027-01-31"),
+        ("area", TEHSIL),
+    ];
     let page = officer.post("/tablets", &new).await;
-    assert!(page.status == StatusCode::OK && page.text.contains("class=\"qr\"") && page.text.contains("31 January 2027"));
-    let token = page.text.split("data-testid=\"token\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap();
-    let holds = async || fixture.registry.authenticate_token(CredentialKind::Enumerator, token, None).await.is_ok();
+    assert!(
+        page.status == StatusCode::OK
+            && page.text.contains("class=\"qr\"")
+            && page.text.contains("31 January 2027")
+    );
+    let token =
+        page.text.split("data-testid=\"token\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap();
+    let holds =
+        async || fixture.registry.authenticate_token(CredentialKind::Enumerator, token, None).await.is_ok();
     assert!(holds().await);
     let list = officer.get("/tablets").await.text;
     assert!(list.contains("Invented One") && !list.contains(token));
@@ -378,7 +416,8 @@ async fn a_token_is_seen_once_and_revoked() {
     assert_eq!((answer.status, holds().await), (StatusCode::SEE_OTHER, false));
     for (field, value) in [("label", "with:colon"), ("expires", "2020-01-01"), ("expires", "someday")] {
         officer.get("/tablets").await;
-        let wrong: Vec<_> = new.iter().map(|(name, old)| (*name, if *name == field { value } else { *old })).collect();
+        let wrong: Vec<_> =
+            new.iter().map(|(name, old)| (*name, if *name == field { value } else { *old })).collect();
         assert!(officer.post("/tablets", &wrong).await.text.contains("role=\"alert\""), "{field} {value}");
     }
 }
@@ -388,7 +427,13 @@ async fn users_come_change_and_go() {
     let fixture = Fixture::sqlite().await;
     fixture.add_user("admin", Role::Administrator, &[]).await;
     let mut admin = Browser::signed_in(&fixture, "admin").await;
-    let new = [("name", "new.one"), ("password", PASSWORD), ("role", "field_officer"), ("language", "ur"), ("area", TEHSIL)];
+    let new = [
+        ("name", "new.one"),
+        ("password", PASSWORD),
+        ("role", "field_officer"),
+        ("language", "ur"),
+        ("area", TEHSIL),
+    ];
     assert_eq!(admin.post("/users", &new).await.location(), "/users?done=added");
     let mut user = Browser::signed_in(&fixture, "new.one").await;
     assert!(user.get("/").await.text.contains("dir=\"rtl\""));
@@ -396,7 +441,10 @@ async fn users_come_change_and_go() {
     assert!(admin.post("/users", &new).await.text.contains("that user name is taken"));
     let arealess: Vec<_> = new.iter().copied().filter(|(name, _)| *name != "area").collect();
     assert!(admin.post("/users", &arealess).await.text.contains("role=\"alert\""));
-    assert_eq!(admin.post("/users/new.one/enabled", &[("enabled", "no")]).await.location(), "/users?done=disabled");
+    assert_eq!(
+        admin.post("/users/new.one/enabled", &[("enabled", "no")]).await.location(),
+        "/users?done=disabled"
+    );
     assert_eq!(user.get("/").await.location(), "/sign-in");
     assert_eq!(admin.post("/users/admin/enabled", &[("enabled", "no")]).await.status, StatusCode::FORBIDDEN);
 }
@@ -409,10 +457,14 @@ async fn forms_and_the_audit_log() {
     let number = receipt.household.unwrap().to_string();
     let mut admin = Browser::signed_in(&fixture, "admin").await;
     let forms = admin.get("/forms").await.text;
-    let link = forms.split("href=\"").find(|rest| rest.starts_with("&#x2f;forms&#x2f;household&#x2f;")).unwrap();
+    let link =
+        forms.split("href=\"").find(|rest| rest.starts_with("&#x2f;forms&#x2f;household&#x2f;")).unwrap();
     let link = link.split('"').next().unwrap().replace("&#x2f;", "/");
     let form = admin.get(&link).await;
-    assert!(form.text.contains("<h:html") && form.headers["content-type"].to_str().unwrap().starts_with("application/xml"));
+    assert!(
+        form.text.contains("<h:html")
+            && form.headers["content-type"].to_str().unwrap().starts_with("application/xml")
+    );
     assert_eq!(admin.post("/forms/household/open", &[("open", "no")]).await.status, StatusCode::SEE_OTHER);
     assert!(!fixture.registry.forms().await.unwrap().find("household").unwrap().open);
     admin.get(&format!("/households/{number}")).await;

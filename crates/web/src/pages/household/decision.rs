@@ -111,9 +111,16 @@ impl Maker<'_> {
         };
         Decided {
             outcome: decision.outcome.code(),
-            policy: self.policy.map_or_else(|| decision.policy.programme.clone(), |policy| self.own(&policy.title)),
-            policy_notice: self.policy.and_then(|policy| policy.notice.as_ref()).map(|notice| self.own(notice)),
-            scorecard: self.card.map_or_else(|| decision.score.scorecard.id.clone(), |card| self.own(&card.title)),
+            policy: self
+                .policy
+                .map_or_else(|| decision.policy.programme.clone(), |policy| self.own(&policy.title)),
+            policy_notice: self
+                .policy
+                .and_then(|policy| policy.notice.as_ref())
+                .map(|notice| self.own(notice)),
+            scorecard: self
+                .card
+                .map_or_else(|| decision.score.scorecard.id.clone(), |card| self.own(&card.title)),
             scorecard_notice: self.card.and_then(|card| card.notice.as_ref()).map(|notice| self.own(notice)),
             points_status: decision.score.scorecard.points.code(),
             score: decision.score.value().map(|score| self.scored(score, decision)),

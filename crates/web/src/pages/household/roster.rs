@@ -75,7 +75,8 @@ pub(super) fn members(household: &Household, as_of: Date, labels: &Labels<'_>) -
 fn line(member: &Member, household: &Household, as_of: Date, labels: &Labels<'_>) -> MemberLine {
     let words = labels.words();
     let person = &member.person;
-    let code = |question: &str, code: &str| labels.code_in_words(&format!("roster/member/person/{question}"), code);
+    let code =
+        |question: &str, code: &str| labels.code_in_words(&format!("roster/member/person/{question}"), code);
     let shown = name(member, words.language);
     let other = [&member.name, &member.name_urdu].into_iter().flatten().map(|name| name.reveal().to_owned());
     MemberLine {
@@ -128,7 +129,11 @@ fn families_with(person: PersonId, household: &Household) -> Vec<usize> {
     let belongs = |family: &registry::family::Family| {
         family.woman == person || family.husband == Some(person) || family.children.contains(&person)
     };
-    (1..).zip(families(&household.record)).filter(|(_, family)| belongs(family)).map(|(number, _)| number).collect()
+    (1..)
+        .zip(families(&household.record))
+        .filter(|(_, family)| belongs(family))
+        .map(|(number, _)| number)
+        .collect()
 }
 
 /// The families, numbered from 1 as in the roster.

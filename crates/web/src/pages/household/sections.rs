@@ -1,7 +1,7 @@
 //! The sections of the record as cards.
 
 use crate::pages::labels::{AnsweredSection, Labels};
-use registry::{household::Record, sections::Birth, field::Section};
+use registry::{field::Section, household::Record, sections::Birth};
 
 /// Every section in which something was answered, in the order of the questionnaire.
 pub(super) fn of(record: &Record, labels: &Labels<'_>) -> Vec<AnsweredSection> {

@@ -65,11 +65,8 @@ fn record() -> Record {
     child.name_urdu = None;
     let mut record = Record { members: vec![head, wife, child], ..Record::default() };
     record.form.id = "household".to_owned();
-    record.location = Location {
-        tehsil: Some("PK90101".parse().unwrap()),
-        address: text(SCRIPT),
-        ..Location::default()
-    };
+    record.location =
+        Location { tehsil: Some("PK90101".parse().unwrap()), address: text(SCRIPT), ..Location::default() };
     record.interview.interview_date = Some(date(2026, 3, 1));
     record.dwelling.rooms = Some(2);
     record.assets.fan = Some(0);
@@ -140,7 +137,10 @@ fn decided(view: HouseholdView, rules: &Rules, points_visible: bool) -> Househol
         decided_at: Timestamp::from_second(1_772_400_000).unwrap(),
     };
     let decision = decide(rules, &view.household, &occasion).unwrap();
-    HouseholdView { decision: Some(ViewedDecision { id: DecisionId(id(9).0), decision, points_visible }), ..view }
+    HouseholdView {
+        decision: Some(ViewedDecision { id: DecisionId(id(9).0), decision, points_visible }),
+        ..view
+    }
 }
 
 fn book() -> AreaBook {
@@ -172,7 +172,9 @@ fn pages(view: &HouseholdView, rules: &Rules, change: impl Fn(&mut Page)) -> Vec
         change(&mut page);
         pages.extend(render("household.html", &page));
     }
-    assert!(pages.iter().all(|page| page.contains("household-title") && page.contains(&number().to_string())));
+    assert!(
+        pages.iter().all(|page| page.contains("household-title") && page.contains(&number().to_string()))
+    );
     pages
 }
 
@@ -232,7 +234,10 @@ fn a_history_of_many_kinds_of_change() {
         },
         Change::RemoveMember { person: id(1), departure: Departure::Death },
         Change::ChangeHead { person: id(2), former_head_relation: None },
-        Change::MarkDiscrepancy { place: "roster/member[2]/person/number".to_owned(), about: text(SCRIPT).unwrap() },
+        Change::MarkDiscrepancy {
+            place: "roster/member[2]/person/number".to_owned(),
+            about: text(SCRIPT).unwrap(),
+        },
         Change::Move { location: Box::new(record().location) },
     ];
     let later = (2..).zip(changes).map(|(ordinal, change)| entry(ordinal, date(2026, 4, 1), change));
@@ -261,5 +266,7 @@ fn merged_empty_and_not_yet_known_households() {
     let before = &pages(&view(vec![register()]), &Rules::default(), |page| {
         page.not_yet_known = Some(page.as_of.clone());
     })[0];
-    assert!(before.contains("not-yet-known") && !before.contains("91101") && !before.contains("id=\"roster\""));
+    assert!(
+        before.contains("not-yet-known") && !before.contains("91101") && !before.contains("id=\"roster\"")
+    );
 }

@@ -57,7 +57,13 @@ pub(super) fn of(view: &HouseholdView, labels: &Labels<'_>, places: &Places<'_>)
     view.history.iter().rev().map(|entry| event(entry, view, &names, labels, places)).collect()
 }
 
-fn event(entry: &Entry, view: &HouseholdView, names: &Names, labels: &Labels<'_>, places: &Places<'_>) -> Event {
+fn event(
+    entry: &Entry,
+    view: &HouseholdView,
+    names: &Names,
+    labels: &Labels<'_>,
+    places: &Places<'_>,
+) -> Event {
     let words = labels.words();
     let number = view.household.number;
     let recorded_on = date_in_pakistan(entry.recorded);
@@ -103,7 +109,9 @@ fn about(
         Change::RemoveMember { person, departure } => {
             with(names.find(*person), &format!("departure-{}", departure_code(*departure)))
         }
-        Change::LinkIdentity { person, .. } | Change::ChangeHead { person, .. } => (names.find(*person), None),
+        Change::LinkIdentity { person, .. } | Change::ChangeHead { person, .. } => {
+            (names.find(*person), None)
+        }
         Change::Split { persons, into } => (Some(names.list(persons, words)), Some(into.to_string())),
         Change::Merge { into } => (None, Some(into.to_string())),
         Change::Absorb { from, members } => {
@@ -111,10 +119,13 @@ fn about(
             (Some(names.list(&persons, words)), Some(from.to_string()))
         }
         Change::Move { location } => {
-            let area = location.block.as_ref().or(location.union_council.as_ref()).or(location.tehsil.as_ref());
+            let area =
+                location.block.as_ref().or(location.union_council.as_ref()).or(location.tehsil.as_ref());
             (area.map(|area| places.name(area)), None)
         }
-        Change::MarkDiscrepancy { place, about } => (Some(format!("{}: {}", labels.place(place), about.reveal())), None),
+        Change::MarkDiscrepancy { place, about } => {
+            (Some(format!("{}: {}", labels.place(place), about.reveal())), None)
+        }
     }
 }
 
@@ -160,7 +171,9 @@ impl Names {
 
 fn members_in(change: &Change) -> &[Member] {
     match change {
-        Change::Register { record, .. } | Change::Resurvey { record } | Change::Correct { record, .. } => &record.members,
+        Change::Register { record, .. } | Change::Resurvey { record } | Change::Correct { record, .. } => {
+            &record.members
+        }
         Change::AddMember { member, .. } | Change::AmendMember { member } => std::slice::from_ref(&**member),
         Change::Absorb { members, .. } => members,
         _ => &[],
