@@ -65,7 +65,8 @@ struct AreaLine {
 fn area(line: AreaLine) -> Result<Area, Box<dyn Error + Send + Sync>> {
     Ok(Area {
         code: line.code.parse()?,
-        level: AreaLevel::from_code(&line.level).ok_or_else(|| format!("no level of area: {}", line.level))?,
+        level: AreaLevel::from_code(&line.level)
+            .ok_or_else(|| format!("no level of area: {}", line.level))?,
         parent: if line.parent.is_empty() { None } else { Some(line.parent.parse()?) },
         name_en: line.name_en,
         name_ur: line.name_ur,
@@ -82,4 +83,3 @@ fn texts<Files: RustEmbed>() -> Result<Vec<(String, String)>, Box<dyn Error + Se
         })
         .collect()
 }
-

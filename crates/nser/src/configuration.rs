@@ -39,11 +39,26 @@ pub(crate) const SETTINGS: [Documented; 9] = [
     ("listen", "NSER_LISTEN", "127.0.0.1:8080", "Address and port of the server; port 0 takes a free one"),
     ("data", "NSER_DATA", "nser-data", "Folder of the embedded store and of attachments"),
     ("database_url", "DATABASE_URL", "(none)", "postgres://user@host/database instead of the embedded store"),
-    ("public_url", "NSER_PUBLIC_URL", "(from each request)", "Address under which people and tablets reach the server"),
+    (
+        "public_url",
+        "NSER_PUBLIC_URL",
+        "(from each request)",
+        "Address under which people and tablets reach the server",
+    ),
     ("name", "NSER_NAME", "NSER", "What pages and tablets call this registry"),
     ("submission_bytes", "NSER_SUBMISSION_BYTES", "100000000", "Largest submission with its files, bytes"),
-    ("invented_numbers", "NSER_INVENTED_NUMBERS", "false", "Take citizen numbers starting with 9, which are not issued"),
-    ("log", "NSER_LOG", "info; warn for demo", "What is logged: error, warn, info, debug, or a filter per module"),
+    (
+        "invented_numbers",
+        "NSER_INVENTED_NUMBERS",
+        "false",
+        "Take citizen numbers starting with 9, which are not issued",
+    ),
+    (
+        "log",
+        "NSER_LOG",
+        "info; warn for demo",
+        "What is logged: error, warn, info, debug, or a filter per module",
+    ),
     ("log_json", "NSER_LOG_JSON", "false", "Log lines as JSON"),
 ];
 
@@ -95,10 +110,11 @@ impl Configuration {
         let mut configuration = match file {
             None => Self::default(),
             Some(path) => {
-                let text =
-                    fs::read_to_string(path).map_err(|error| ConfigurationError::File(path.to_owned(), error))?;
-                toml::from_str(&text)
-                    .map_err(|error| ConfigurationError::Content(path.to_owned(), error.message().to_owned()))?
+                let text = fs::read_to_string(path)
+                    .map_err(|error| ConfigurationError::File(path.to_owned(), error))?;
+                toml::from_str(&text).map_err(|error| {
+                    ConfigurationError::Content(path.to_owned(), error.message().to_owned())
+                })?
             }
         };
         set(&mut configuration.listen, "NSER_LISTEN")?;
@@ -119,7 +135,8 @@ fn set<T: std::str::FromStr<Err: fmt::Display>>(
     name: &'static str,
 ) -> Result<(), ConfigurationError> {
     if let Some(text) = variable(name) {
-        *setting = text.parse().map_err(|error: T::Err| ConfigurationError::Environment(name, error.to_string()))?;
+        *setting =
+            text.parse().map_err(|error: T::Err| ConfigurationError::Environment(name, error.to_string()))?;
     }
     Ok(())
 }
@@ -141,7 +158,8 @@ mod tests {
 
     #[test]
     fn a_file_sets_what_it_names_and_nothing_else() {
-        let configuration: Configuration = toml::from_str("listen = \"0.0.0.0:9000\"\nname = \"Test\"").unwrap();
+        let configuration: Configuration =
+            toml::from_str("listen = \"0.0.0.0:9000\"\nname = \"Test\"").unwrap();
         assert_eq!(configuration.listen.port(), 9000);
         assert_eq!(configuration.submission_bytes, 100_000_000);
         assert!(toml::from_str::<Configuration>("lisen = \"0.0.0.0:9000\"").is_err());

@@ -17,14 +17,25 @@ pub(crate) async fn open(configuration: &Configuration, invented: bool) -> Resul
 }
 
 /// Opens the store and brings its tables up to date.
-pub(crate) async fn open_bare(configuration: &Configuration, invented: bool) -> Result<Arc<Registry>, Failure> {
-    let place = StoreConfig { database_url: configuration.database_url.clone(), ..StoreConfig::in_folder(&configuration.data) };
+pub(crate) async fn open_bare(
+    configuration: &Configuration,
+    invented: bool,
+) -> Result<Arc<Registry>, Failure> {
+    let place = StoreConfig {
+        database_url: configuration.database_url.clone(),
+        ..StoreConfig::in_folder(&configuration.data)
+    };
     store::migrate(&place).await?;
     let store = store::open(&place).await?;
-    let series = if invented || configuration.invented_numbers { NumberSeries::Invented } else { NumberSeries::Issued };
+    let series = if invented || configuration.invented_numbers {
+        NumberSeries::Invented
+    } else {
+        NumberSeries::Issued
+    };
     let parts = Parts {
         store,
-        files: FileStore::open(configuration.data.join("attachments"), configuration.submission_bytes).await?,
+        files: FileStore::open(configuration.data.join("attachments"), configuration.submission_bytes)
+            .await?,
         rules: Arc::new(assets::rules()?),
         clock: Arc::new(machine::MachineClock),
         ids: Arc::new(machine::ids()?),
@@ -39,7 +50,9 @@ async fn fill(registry: &Registry, invented: bool) -> Result<(), Failure> {
     let areas = registry.areas().await;
     let missing: Vec<_> = wanted
         .into_iter()
-        .filter(|area| !areas.book().all().any(|known| known.code == area.code && known.valid_from == area.valid_from))
+        .filter(|area| {
+            !areas.book().all().any(|known| known.code == area.code && known.valid_from == area.valid_from)
+        })
         .collect();
     if !missing.is_empty() {
         registry.put_areas(&console, missing).await?;

@@ -156,10 +156,12 @@ impl Registry {
 
     /// Whether something in a tehsil lies within an authority's areas. What has no tehsil is headquarters' alone.
     pub(crate) async fn covers(&self, authority: &Authority, tehsil: Option<&AreaCode>) -> bool {
-        match (self.scope(authority).await, tehsil) {
-            (None, _) => true,
-            (Some(tehsils), Some(tehsil)) => tehsils.contains(tehsil),
-            (Some(_), None) => false,
+        if authority.areas.is_empty() {
+            return true;
         }
+        let Some(tehsil) = tehsil else { return false };
+        let areas = self.areas().await;
+        let today = self.clock().today();
+        authority.areas.iter().any(|area| areas.book().lies_in(tehsil, area, today))
     }
 }

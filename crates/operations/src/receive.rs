@@ -20,6 +20,7 @@ use registry::{
     registry_number::RegistryNumber,
 };
 use sha2::{Digest, Sha256};
+use std::cell::RefCell;
 use store::{
     Conflict, StoreError,
     rows::{AttachmentRow, Commit, HouseholdRow, SubmissionRow, SubmissionSettled, SubmissionState},
@@ -29,6 +30,7 @@ use survey::{
     reading::{self, Context, Purpose},
     xform::ViolationKind,
 };
+use zstd::bulk::Compressor;
 
 /// How often a submission is weighed anew because somebody else changed the same household at the same moment.
 const TRIES: u32 = 8;
@@ -472,8 +474,16 @@ fn code_of(kind: ViolationKind) -> FindingCode {
     }
 }
 
+/// With a compressor that each thread keeps: making one costs as much as half a submission.
 fn compress(xml: &[u8]) -> Result<Vec<u8>, StoreError> {
-    zstd::bulk::compress(xml, COMPRESSION_LEVEL).map_err(|error| StoreError::Engine(error.to_string()))
+    thread_local! {
+        static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    let compressed = COMPRESSOR.with_borrow_mut(|kept| match kept {
+        Some(compressor) => compressor.compress(xml),
+        None => kept.insert(Compressor::new(COMPRESSION_LEVEL)?).compress(xml),
+    });
+    compressed.map_err(|error| StoreError::Engine(error.to_string()))
 }
 
 /// The XML of a submission as it came.

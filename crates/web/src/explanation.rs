@@ -28,7 +28,7 @@ pub fn explain(wording: &Wording, language: Language, viewed: &ViewedDecision, r
 }
 
 fn head(lines: &mut Vec<String>, decided: &Decided, words: Words<'_>) {
-    let when = [("decided", &decided.decided.text as _), ("reference", &decided.reference.text as _)];
+    let when = [("decided", &decided.taken.text as _), ("reference", &decided.reference.text as _)];
     lines.push(words.say("explain-when", &when));
     for version in &decided.versions {
         let kind = words.say(&format!("version-{}", version.kind), &[]);

@@ -47,8 +47,8 @@ impl Language {
 
     /// The first language known of an `Accept-Language` header, in the order in which they are named.
     pub fn accepted(header: &str) -> Option<Self> {
-        let codes = header.split(',').filter_map(|part| part.trim().get(..2));
-        codes.filter_map(|code| Self::from_code(&code.to_ascii_lowercase())).next()
+        let mut codes = header.split(',').filter_map(|part| part.trim().get(..2));
+        codes.find_map(|code| Self::from_code(&code.to_ascii_lowercase()))
     }
 }
 

@@ -81,7 +81,11 @@ async fn sign_ups(registry: &Registry) -> Result<Vec<(&'static str, String, &'st
 }
 
 /// Sends what is not there yet. Returns a household worth looking at.
-async fn fill(registry: &Arc<Registry>, url: &str, households: u32) -> Result<Option<RegistryNumber>, Failure> {
+async fn fill(
+    registry: &Arc<Registry>,
+    url: &str,
+    households: u32,
+) -> Result<Option<RegistryNumber>, Failure> {
     let today = registry.clock().today();
     let shelf = registry.forms().await?;
     let form = shelf.find("household").ok_or("the household questionnaire is not published")?;

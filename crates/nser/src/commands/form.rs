@@ -42,7 +42,12 @@ pub(crate) async fn run(configuration: Configuration, action: Action) -> Result<
         Action::List => {
             for form in registry.forms().await?.all() {
                 let open = if form.open { "open" } else { "closed" };
-                say(format_args!("{:<24} {:<14} {open:<8} {}", form.row.form_id, form.row.version, form.form.title()));
+                say(format_args!(
+                    "{:<24} {:<14} {open:<8} {}",
+                    form.row.form_id,
+                    form.row.version,
+                    form.form.title()
+                ));
             }
         }
         Action::Open { form } => registry.set_form_open(&console, &form, true).await?,

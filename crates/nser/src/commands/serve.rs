@@ -9,11 +9,7 @@ use clap::Args;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use operations::Registry;
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
-use tokio::{
-    net::TcpListener,
-    sync::watch,
-    task::JoinHandle,
-};
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use web::{App, Settings, wording::Wording};
 
 /// How soon areas and forms changed by another process are seen.
@@ -55,7 +51,10 @@ impl Server {
         with_work: bool,
     ) -> Result<Self, Failure> {
         let listener = TcpListener::bind(configuration.listen).await.map_err(|error| {
-            format!("cannot listen on {}: {error}. Choose another address with NSER_LISTEN", configuration.listen)
+            format!(
+                "cannot listen on {}: {error}. Choose another address with NSER_LISTEN",
+                configuration.listen
+            )
         })?;
         let address = listener.local_addr()?;
         let metrics = PrometheusBuilder::new().install_recorder()?;

@@ -33,10 +33,8 @@ fn anchor(text: &str) -> Result<(u64, LinkHash), String> {
 pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
     let registry = start::open_bare(&configuration, false).await?;
     let mut sound = true;
-    let logs = [
-        (Log::Changes, "change log", arguments.anchor),
-        (Log::Audit, "audit log", arguments.audit_anchor),
-    ];
+    let logs =
+        [(Log::Changes, "change log", arguments.anchor), (Log::Audit, "audit log", arguments.audit_anchor)];
     for (log, name, anchor) in logs {
         let bar = progress(name);
         let verified = registry
@@ -47,7 +45,10 @@ pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> R
             .await?;
         bar.finish_and_clear();
         match verified.broken {
-            None => say(format_args!("{name}: {} entries fit. Anchor {}:{}", verified.entries, verified.entries, verified.head)),
+            None => say(format_args!(
+                "{name}: {} entries fit. Anchor {}:{}",
+                verified.entries, verified.entries, verified.head
+            )),
             Some(broken) => {
                 sound = false;
                 say(format_args!("{name}: {} entries fit, then it BREAKS: {broken}", verified.entries));
@@ -77,7 +78,9 @@ pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> R
 
 fn progress(what: &'static str) -> ProgressBar {
     let bar = ProgressBar::no_length().with_message(what);
-    if let Ok(style) = ProgressStyle::with_template("{msg:<12} {bar:40} {human_pos}/{human_len} {per_sec} {eta}") {
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg:<12} {bar:40} {human_pos}/{human_len} {per_sec} {eta}")
+    {
         bar.set_style(style);
     }
     bar

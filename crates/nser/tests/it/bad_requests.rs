@@ -21,23 +21,46 @@ fn each_bad_request_has_its_answer_and_leaves_nothing() {
         let cases = [
             (send("<data id=\"household\"><unclosed></data>"), 400, "submission.xml.malformed"),
             (send(bomb), 400, "submission.xml.doctype"),
-            (send(&format!("<data>{}{}</data>", "<a>".repeat(200), "</a>".repeat(200))), 400, "submission.xml.too_deep"),
+            (
+                send(&format!("<data>{}{}</data>", "<a>".repeat(200), "</a>".repeat(200))),
+                400,
+                "submission.xml.too_deep",
+            ),
             (send(&good.replace("instanceID", "otherID")), 400, "submission.no_instance_id"),
             (send(&good.replace("id=\"household\"", "id=\"census\"")), 404, "submission.unknown_form"),
             (curl(&["-F", "photo=@/dev/null;filename=a.jpg", &address]), 400, "submission.no_xml"),
-            (curl(&["-H", "Content-Type: text/xml", "--data", "<data/>", &address]), 400, "submission.multipart"),
             (
-                curl(&["-H", "Content-Type: multipart/form-data; boundary=x", "--data", "--x\r\nbroken", &address]),
+                curl(&["-H", "Content-Type: text/xml", "--data", "<data/>", &address]),
                 400,
                 "submission.multipart",
             ),
-            (curl(&[&format!("{}/or/k/{}/formList", program.url, "0".repeat(64))]), 403, "credential.unknown"),
+            (
+                curl(&[
+                    "-H",
+                    "Content-Type: multipart/form-data; boundary=x",
+                    "--data",
+                    "--x\r\nbroken",
+                    &address,
+                ]),
+                400,
+                "submission.multipart",
+            ),
+            (
+                curl(&[&format!("{}/or/k/{}/formList", program.url, "0".repeat(64))]),
+                403,
+                "credential.unknown",
+            ),
             (curl(&[&format!("{}/or/k/short/formList", program.url)]), 401, "credential.unknown"),
             (curl(&[&format!("{tablet}/formList?deviceID=two")]), 403, "credential.other_device"),
         ];
         for (answer, status, code) in cases {
             assert_eq!(answer.status, status, "{}: {code}: {}", program.engine, answer.body);
-            assert!(answer.body.contains(&format!("({code})")), "{}: {code}: {}", program.engine, answer.body);
+            assert!(
+                answer.body.contains(&format!("({code})")),
+                "{}: {code}: {}",
+                program.engine,
+                answer.body
+            );
         }
         assert!(!program.log().contains(&token));
         let after = program.run(&["verify-log"]);

@@ -27,7 +27,8 @@ async fn what_was_acknowledged_survives_a_kill() {
         let mut senders = JoinSet::new();
         for sender in 0..SENDERS {
             let mine: Vec<_> = all.iter().skip(sender).step_by(SENDERS).cloned().collect();
-            let (tablet, acknowledged, count) = (tablet.clone(), Arc::clone(&acknowledged), Arc::clone(&count));
+            let (tablet, acknowledged, count) =
+                (tablet.clone(), Arc::clone(&acknowledged), Arc::clone(&count));
             senders.spawn(async move {
                 let client = Client::new();
                 for (instance, xml) in mine {
@@ -64,7 +65,11 @@ async fn what_was_acknowledged_survives_a_kill() {
         program.stop();
         let report = program.run(&["verify-log"]);
         // Every household once: those acknowledged, those written whose answer got lost, and those sent again.
-        assert!(report.contains(&format!("change log: {SUBMISSIONS} entries fit")), "{}: {report}", program.engine);
+        assert!(
+            report.contains(&format!("change log: {SUBMISSIONS} entries fit")),
+            "{}: {report}",
+            program.engine
+        );
     }
 }
 
@@ -87,7 +92,8 @@ async fn the_program_finds_everything_acknowledged_after_the_kill() {
 
 /// The status of the answer; none when the connection broke.
 async fn send(client: &Client, tablet: &str, xml: &str) -> Option<StatusCode> {
-    let part = multipart::Part::text(xml.to_owned()).file_name("submission.xml").mime_str("text/xml").unwrap();
+    let part =
+        multipart::Part::text(xml.to_owned()).file_name("submission.xml").mime_str("text/xml").unwrap();
     let body = multipart::Form::new().part("xml_submission_file", part);
     let request = client.post(format!("{tablet}/submission?deviceID=test")).multipart(body);
     request.send().await.ok().map(|response| response.status())

@@ -47,11 +47,15 @@ fn a_tablet_gets_its_forms_and_sends_them_filled_in() {
         let address = format!("{tablet}/submission?{device}");
         let sent = curl(&["-H", VERSION, "-F", &xml, "-F", "*isIncomplete*=yes", &address]);
         assert_eq!(sent.status, 201, "{}", sent.body);
-        assert!(sent.body.contains("xmlns=\"http://openrosa.org/http/response\"") && sent.body.contains("<message"));
+        assert!(
+            sent.body.contains("xmlns=\"http://openrosa.org/http/response\"")
+                && sent.body.contains("<message")
+        );
 
         let photo = root().join("forms/examples/household/1762160000101.jpg");
         let photo = format!("1762160000101.jpg=@{};type=image/jpeg", photo.display());
-        let second = curl(&["-H", VERSION, "-H", "Transfer-Encoding: chunked", "-F", &xml, "-F", &photo, &address]);
+        let second =
+            curl(&["-H", VERSION, "-H", "Transfer-Encoding: chunked", "-F", &xml, "-F", &photo, &address]);
         assert_eq!(second.status, 201, "{}", second.body);
 
         let edit = edit_of(&example("household/farmer-family.xml"));
@@ -100,6 +104,9 @@ fn md5(text: &str) -> String {
 
 fn edit_of(xml: &str) -> String {
     let old = text_of(xml, "instanceID");
-    xml.replace(&format!("<instanceID>{old}<"), &format!("<deprecatedID>{old}</deprecatedID><instanceID>uuid:edit-1<"))
-        .replace("<rooms>3</rooms>", "<rooms>4</rooms>")
+    xml.replace(
+        &format!("<instanceID>{old}<"),
+        &format!("<deprecatedID>{old}</deprecatedID><instanceID>uuid:edit-1<"),
+    )
+    .replace("<rooms>3</rooms>", "<rooms>4</rooms>")
 }

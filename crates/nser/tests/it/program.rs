@@ -69,7 +69,8 @@ impl Program {
         let mut server = self.command().arg("serve").stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        self.url = line.trim().strip_prefix("nser serves ").unwrap_or_else(|| panic!("{}", self.log())).to_owned();
+        self.url =
+            line.trim().strip_prefix("nser serves ").unwrap_or_else(|| panic!("{}", self.log())).to_owned();
         self.server = Some(server);
     }
 
@@ -85,7 +86,12 @@ impl Program {
         let mut server = self.server.take().unwrap();
         let asked = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap();
         assert!(asked.success());
-        assert!(server.wait().unwrap().success(), "{}: the server did not stop well: {}", self.engine, self.log());
+        assert!(
+            server.wait().unwrap().success(),
+            "{}: the server did not stop well: {}",
+            self.engine,
+            self.log()
+        );
     }
 
     /// Issues an enumerator's token; the address for a tablet.

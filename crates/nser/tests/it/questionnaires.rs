@@ -48,8 +48,13 @@ pub(crate) fn questionnaires(count: u64) -> Vec<(String, String)> {
         let start = day.at(10, 0, 0, 0).to_zoned(TimeZone::UTC).unwrap();
         let end = day.at(10, 25, 0, 0).to_zoned(TimeZone::UTC).unwrap();
         let instance = format!("uuid:7e570000-0000-4000-8000-{ordinal:012}");
-        let envelope =
-            Envelope { instance_id: &instance, deprecated_id: None, device: "test", start: &start, end: &end };
+        let envelope = Envelope {
+            instance_id: &instance,
+            deprecated_id: None,
+            device: "test",
+            start: &start,
+            end: &end,
+        };
         let xml = write_survey(&form, &record, &areas, &envelope).to_xml();
         (instance, xml)
     };

@@ -46,19 +46,35 @@ impl Form {
 
     /// The files that a submission names: answers to questions for photographs, recordings and other files.
     pub fn attachments(&self, instance: &Instance) -> Vec<String> {
+        let uploads: Vec<usize> = self
+            .questions
+            .iter()
+            .enumerate()
+            .filter(|(_, question)| question.uploads)
+            .map(|(node, _)| node)
+            .collect();
         let mut names = Vec::new();
-        let mut elements = vec![(instance.root(), String::new())];
-        while let Some((element, path)) = elements.pop() {
-            let path = format!("{path}/{}", instance.name(element));
-            let uploads =
-                self.find(&path).and_then(|node| self.questions.get(node)).is_some_and(|node| node.uploads);
+        let mut elements = if uploads.is_empty() { Vec::new() } else { vec![instance.root()] };
+        while let Some(element) = elements.pop() {
             let name = instance.text(element).trim();
-            if uploads && !name.is_empty() {
+            if !name.is_empty() && uploads.iter().any(|node| self.is_at(*node, instance, element)) {
                 names.push(name.to_owned());
             }
-            elements.extend(instance.children(element).map(|child| (child, path.clone())));
+            elements.extend(instance.children(element));
         }
         names.reverse();
         names
+    }
+
+    /// Whether an element is where a node of the form is: the names agree all the way up.
+    fn is_at(&self, node: usize, instance: &Instance, element: NodeId) -> bool {
+        let (mut node, mut element) = (Some(node), Some(element));
+        while let (Some(shape), Some(here)) = (node.and_then(|node| self.model.node(node)), element) {
+            if *shape.name != *instance.name(here) {
+                return false;
+            }
+            (node, element) = (shape.parent, instance.parent(here));
+        }
+        node.is_none() && element.is_none()
     }
 }

@@ -67,10 +67,10 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Incoming, Re
     let mut parts =
         Multipart::with_constraints(body.into_data_stream(), boundary, Constraints::new().size_limit(limits));
     let (mut xml, mut files) = (None, Vec::new());
-    while let Some(part) = parts.next_field().await.map_err(multipart)? {
+    while let Some(part) = parts.next_field().await.map_err(|error| multipart(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         if name == XML_PART {
-            xml = Some(part.bytes().await.map_err(multipart)?.to_vec());
+            xml = Some(part.bytes().await.map_err(|error| multipart(&error))?.to_vec());
         } else if let Some(name) = part.file_name().map(base_name).filter(|name| !name.is_empty()) {
             if files.len() >= MOST_FILES {
                 return Err(Refused::TooLarge);
@@ -78,7 +78,7 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Incoming, Re
             files.push(keep(app, name, part).await?);
         } else {
             // `*isIncomplete*` and whatever else clients add: what has come counts, and more may follow.
-            part.bytes().await.map_err(multipart)?;
+            part.bytes().await.map_err(|error| multipart(&error))?;
         }
     }
     Ok(Incoming { xml: xml.ok_or(Refused::NoXml)?, files })
@@ -86,15 +86,15 @@ async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Incoming, Re
 
 /// Puts a file into the file store as it comes.
 async fn keep(app: &App, name: String, mut part: Field<'_>) -> Result<IncomingFile, Refused> {
-    let mut upload = app.registry.files().begin().await.map_err(file)?;
-    while let Some(piece) = part.chunk().await.map_err(multipart)? {
-        upload.write(&piece).await.map_err(file)?;
+    let mut upload = app.registry.files().begin().await.map_err(|error| file(&error))?;
+    while let Some(piece) = part.chunk().await.map_err(|error| multipart(&error))? {
+        upload.write(&piece).await.map_err(|error| file(&error))?;
     }
-    let kept = upload.finish().await.map_err(file)?;
+    let kept = upload.finish().await.map_err(|error| file(&error))?;
     Ok(IncomingFile { name, sha256: kept.sha256, size_bytes: kept.size_bytes })
 }
 
-fn file(error: FileError) -> Refused {
+fn file(error: &FileError) -> Refused {
     match error {
         FileError::TooLarge { .. } => Refused::TooLarge,
         FileError::Interrupted => Refused::Multipart,
@@ -107,7 +107,7 @@ fn base_name(name: &str) -> String {
     name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned()
 }
 
-fn multipart(error: multer::Error) -> Refused {
+fn multipart(error: &multer::Error) -> Refused {
     match error {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => Refused::TooLarge,
         _ => Refused::Multipart,

@@ -125,12 +125,12 @@ impl Caller {
         })
     }
 
-    fn signed_in(mut self, method: &Method) -> Result<SignedIn, Response> {
+    fn signed_in(mut self, method: &Method) -> Result<SignedIn, Redirect> {
         let Some((session, secret)) = self.session.take() else {
             // Only what can be asked for again is gone back to after signing in.
             let next =
                 if method == Method::GET && self.here != "/" { Some(self.here.as_str()) } else { None };
-            return Err(Redirect::to(&links::sign_in(next)).into_response());
+            return Err(Redirect::to(&links::sign_in(next)));
         };
         Ok(SignedIn { caller: self, session, secret })
     }
@@ -149,7 +149,7 @@ impl FromRequestParts<App> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let caller = Caller::find(parts, app).await.map_err(IntoResponse::into_response)?;
-        caller.signed_in(&parts.method)
+        caller.signed_in(&parts.method).map_err(IntoResponse::into_response)
     }
 }
 
@@ -191,11 +191,12 @@ fn language(session: Option<&(Session, String)>, headers: &HeaderMap) -> Languag
 fn visit(app: &App, headers: &HeaderMap) -> (String, Option<HeaderValue>) {
     let secure = app.settings.secure_cookies;
     let known = cookies::visit(headers, secure).filter(|secret| forgery::is_secret(secret));
-    known.map(|secret| (secret, None)).unwrap_or_else(|| {
-        let secret = hex::encode(app.registry.ids().secret());
-        let cookie = cookies::set_visit(&secret, secure);
-        (secret, Some(cookie))
-    })
+    if let Some(secret) = known {
+        return (secret, None);
+    }
+    let secret = hex::encode(app.registry.ids().secret());
+    let cookie = cookies::set_visit(&secret, secure);
+    (secret, Some(cookie))
 }
 
 fn address(parts: &Parts) -> String {

@@ -252,6 +252,7 @@ fn plain(label: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wording::Wording;
 
     #[test]
     fn digits_are_grouped_and_nothing_else() {
@@ -265,6 +266,42 @@ mod tests {
         ] {
             assert_eq!(grouped(number), expected);
         }
+    }
+
+    /// Where the questions of a section stand in the forms.
+    fn path_of(section: &str) -> String {
+        match section {
+            "person" | "education" | "work" | "disability" | "health" => format!("roster/member/{section}"),
+            "birth" => "births/birth".to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn every_answer_of_the_record_has_words_in_every_language() {
+        let fixture = testkit::registries::Fixture::sqlite().await;
+        let (wording, shelf) = (Wording::load(), fixture.registry.forms().await.unwrap());
+        let mut wordless = Vec::new();
+        for language in Language::ALL {
+            let words = Words { wording: &wording, language };
+            let labels = Labels::new(words, &shelf, "household", "");
+            for (section, fields) in registry::sections::SECTIONS {
+                for field in *fields {
+                    let path = format!("{}/{}", path_of(section), field.name);
+                    let own = format!("field-{section}-{}", field.name);
+                    if labels.question(&path).is_none() && words.find(&own).is_none() {
+                        wordless.push(path.clone());
+                    }
+                    let codes = match field.kind {
+                        Kind::Code(_, codes) | Kind::Codes(codes) => codes,
+                        _ => &[],
+                    };
+                    let unnamed = codes.iter().filter(|code| labels.choice(&path, code).is_none());
+                    wordless.extend(unnamed.map(|code| format!("{path} {code}")));
+                }
+            }
+        }
+        assert_eq!(wordless, Vec::<String>::new());
     }
 
     #[test]

@@ -94,11 +94,11 @@ pub(super) async fn issue(headers: HeaderMap, posted: Posted) -> Shown {
         language: fields.get("language").to_owned(),
         expires: expires.map_or(Timestamp::MIN, end_of_day_in_pakistan),
     };
-    let label = new.label.clone();
+    let (label, language) = (new.label.clone(), new.language.clone());
     let expires = new.expires;
     match signed_in.app().registry.issue_credential(signed_in.authority(), new).await {
         Ok((_, token)) => {
-            let issued = issued(signed_in, kind, label, token, expires, &headers)?;
+            let issued = issued(signed_in, (kind, label, token), &language, expires, &headers)?;
             signed_in.page("tablet-issued.html", issued)
         }
         Err(VerbError::Invalid(reason)) => refuse(signed_in, label, &reason).await,
@@ -167,9 +167,8 @@ fn last_day(expires: Timestamp, signed_in: &SignedIn) -> Moment {
 
 fn issued(
     signed_in: &SignedIn,
-    kind: CredentialKind,
-    label: String,
-    token: String,
+    (kind, label, token): (CredentialKind, String, String),
+    language: &str,
     expires: Timestamp,
     headers: &HeaderMap,
 ) -> Result<Issued, Fault> {
@@ -185,7 +184,7 @@ fn issued(
     if kind == CredentialKind::Enumerator {
         let server = format!("{}/or/k/{}", server_url(signed_in, headers), issued.token);
         let settings = &signed_in.app().settings;
-        let text = settings_text(&server, &settings.name, signed_in.language().code());
+        let text = settings_text(&server, &settings.name, language);
         let text = text.map_err(|_| Fault::Internal)?;
         (issued.qr_side, issued.qr_path) = qr_code::draw(&text).ok_or(Fault::Internal)?;
         issued.server = Some(server);

@@ -121,8 +121,13 @@ impl Tablets {
         let day = record.interview.interview_date.unwrap_or(self.today);
         let end = self.at(day, 11);
         let start = end.saturating_sub(25.minutes());
-        let envelope =
-            Envelope { instance_id: instance, deprecated_id: deprecated, device: "demo", start: &start, end: &end };
+        let envelope = Envelope {
+            instance_id: instance,
+            deprecated_id: deprecated,
+            device: "demo",
+            start: &start,
+            end: &end,
+        };
         write_survey(&self.form.form, record, self.areas.book(), &envelope).to_xml()
     }
 
@@ -141,7 +146,8 @@ impl Tablets {
         if status == expected {
             return Ok(());
         }
-        Err(format!("a submission was answered {status} in place of {expected}: {}", response.text().await?).into())
+        Err(format!("a submission was answered {status} in place of {expected}: {}", response.text().await?)
+            .into())
     }
 }
 

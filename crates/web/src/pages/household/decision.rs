@@ -30,7 +30,7 @@ pub(crate) struct Decided {
     pub(crate) reasons: Vec<String>,
     pub(crate) cut_offs: Vec<CutOffLine>,
     pub(crate) filters: Vec<FilterLine>,
-    pub(crate) decided: Moment,
+    pub(crate) taken: Moment,
     pub(crate) reference: Moment,
     pub(crate) versions: Vec<Version>,
 }
@@ -130,7 +130,7 @@ impl Maker<'_> {
             reasons: decision.reasons.iter().map(|reason| self.reason(reason)).collect(),
             cut_offs: self.cut_offs(decision),
             filters: decision.filters.iter().map(|filter| self.filter(filter)).collect(),
-            decided: self.words.instant(decision.decided_at),
+            taken: self.words.instant(decision.decided_at),
             reference: self.words.date(decision.reference_date),
             versions: versions(viewed),
         }

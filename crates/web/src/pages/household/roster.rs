@@ -81,7 +81,7 @@ fn line(member: &Member, household: &Household, as_of: Date, labels: &Labels<'_>
     let other = [&member.name, &member.name_urdu].into_iter().flatten().map(|name| name.reveal().to_owned());
     MemberLine {
         line: member.line,
-        other_name: other.filter(|other| Some(other) != shown.as_ref()).last(),
+        other_name: other.rev().find(|other| Some(other) != shown.as_ref()),
         name: shown,
         relation: person.relation.map(|relation| code("relation", relation.code())),
         is_head: person.relation == Some(Relation::Head),
