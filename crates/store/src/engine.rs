@@ -37,7 +37,7 @@ pub trait Engine: Send + Sync + 'static {
     /// The way to the writer.
     fn outbox(&self) -> &Outbox<Self::Work>;
 
-    /// Lets go of the connections, after the writer has ended.
+    /// Lets go of the connections that read; the writer ends with its queue.
     fn release(&self);
 }
 

@@ -83,7 +83,7 @@ pub trait Store: Send + Sync {
     /// Which of the numbers belong to members of which households.
     async fn find_holders(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<HolderRow>>;
     /// Households in which for every word given some member's name has a word that starts with it, of the tehsils
-    /// given (of all when `None`), newest first.
+    /// given (of all when `None`), latest registered first.
     async fn search_names(
         &self,
         words: &[String],
@@ -158,7 +158,7 @@ pub trait Store: Send + Sync {
 
     /// Adds a user. `Conflict::Exists` when the name is taken.
     async fn add_user(&self, user: UserRow) -> StoreResult<()>;
-    /// Replaces a user's row.
+    /// Replaces a user's row, or adds it. `Conflict::Exists` when the name is another's.
     async fn put_user(&self, user: UserRow) -> StoreResult<()>;
     /// A user by sign-in name.
     async fn find_user(&self, name: &str) -> StoreResult<Option<UserRow>>;
@@ -166,7 +166,7 @@ pub trait Store: Send + Sync {
     async fn get_user(&self, id: UserId) -> StoreResult<Option<UserRow>>;
     /// Every user, by name.
     async fn list_users(&self) -> StoreResult<Vec<UserRow>>;
-    /// Opens a session.
+    /// Opens a session of a user. `Conflict::Exists` when the secret was used before.
     async fn add_session(&self, session: SessionRow) -> StoreResult<()>;
     /// A session by the hash of its secret.
     async fn find_session(&self, secret_hash: &[u8; 32]) -> StoreResult<Option<SessionRow>>;
@@ -174,7 +174,7 @@ pub trait Store: Send + Sync {
     async fn end_session(&self, secret_hash: &[u8; 32]) -> StoreResult<()>;
     /// Ends every session of a user, and those expired at `now` of anybody.
     async fn end_sessions(&self, user: UserId, now: Timestamp) -> StoreResult<()>;
-    /// Issues a credential.
+    /// Issues a credential. `Conflict::Exists` when its id or token was used before.
     async fn add_credential(&self, credential: CredentialRow) -> StoreResult<()>;
     /// A credential by the hash of its token.
     async fn find_credential(&self, token_hash: &[u8; 32]) -> StoreResult<Option<CredentialRow>>;
@@ -183,12 +183,13 @@ pub trait Store: Send + Sync {
     /// Revokes a credential from an instant on. Safe to run twice; the first instant stands.
     async fn revoke_credential(&self, id: CredentialId, at: Timestamp) -> StoreResult<()>;
     /// Binds a credential to the device that first used it; returns the device to which it is bound.
+    /// An error when there is no such credential.
     async fn bind_device(&self, id: CredentialId, device: &str) -> StoreResult<String>;
 
     // Later work
 
     /// Takes the oldest job due and hides it from others until `until`; the same job comes again if it is not finished
-    /// by then.
+    /// by then. Its `attempts` count this one.
     async fn claim_job(&self, now: Timestamp, until: Timestamp) -> StoreResult<Option<JobRow>>;
     /// A job is done.
     async fn finish_job(&self, id: JobId) -> StoreResult<()>;

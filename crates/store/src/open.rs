@@ -48,13 +48,14 @@ pub async fn migrate(config: &StoreConfig) -> StoreResult<()> {
     match engine(config)? {
         EngineAt::Postgres(url) => postgres::migrate(url, config.authorities.as_deref()).await,
         EngineAt::File(path) => {
-            tokio::fs::create_dir_all(&config.data).await.map_err(|_| unusable())?;
+            create_folder(&config.data).await?;
             blocking(move || sqlite::migrate(&path)).await
         }
     }
 }
 
-/// Opens the registry. An error when it lacks a migration: run [`migrate`] first.
+/// Opens the registry, within the runtime that will use it. An error when it lacks a migration: run [`migrate`] first.
+/// Call [`Store::close`] at the end: what was recorded with `Durability::Soon` may still be queued.
 pub async fn open(config: &StoreConfig) -> StoreResult<Arc<dyn Store>> {
     match engine(config)? {
         EngineAt::Postgres(url) => {
@@ -80,6 +81,13 @@ fn engine(config: &StoreConfig) -> StoreResult<EngineAt<'_>> {
             Err(StoreError::Engine("the address of the database does not start with postgres://".to_owned()))
         }
     }
+}
+
+/// What lies in it is nobody else's business.
+async fn create_folder(path: &Path) -> StoreResult<()> {
+    const OWNER_ONLY: u32 = 0o700;
+    let created = tokio::fs::DirBuilder::new().recursive(true).mode(OWNER_ONLY).create(path).await;
+    created.map_err(|_| unusable())
 }
 
 async fn blocking<T: Send + 'static>(

@@ -131,27 +131,33 @@ impl Engine for PostgresEngine {
     }
 }
 
-/// Several statements in one transaction and one exchange with the server.
+/// Statements sent before their answers are waited for.
+const SENT_AHEAD: usize = 256;
+
+/// Several statements in one transaction.
 async fn write_together(client: Object, statements: &[Statement]) -> StoreResult<u64> {
-    for statement in statements {
-        client.prepare_cached(statement.sql).await.map_err(|fault| errors::error(&fault))?;
-    }
-    let changed = {
-        let client = &client;
-        let mut writes = Pipeline::new();
-        writes.push(async move { client.batch_execute("begin").await.map(|()| Ok(0)) });
-        for statement in statements {
-            writes.push(async move { Ok(execute(client, statement).await) });
-        }
-        writes.push(async move { client.batch_execute("commit").await.map(|()| Ok(0)) });
-        let answers = writes.run().await;
-        answers
-            .into_iter()
-            .map(|answer| answer.map_err(|fault| errors::error(&fault))?)
-            .sum::<StoreResult<u64>>()
-    };
-    if changed.is_err() && client.batch_execute("rollback").await.is_err() {
+    let written = write_and_commit(&client, statements).await;
+    if written.is_err() && client.batch_execute("rollback").await.is_err() {
         drop(Object::take(client));
     }
-    changed
+    written
+}
+
+async fn write_and_commit(client: &Object, statements: &[Statement]) -> StoreResult<u64> {
+    batch(client, "begin").await?;
+    let mut written = 0;
+    for some in statements.chunks(SENT_AHEAD) {
+        for statement in some {
+            client.prepare_cached(statement.sql).await.map_err(|fault| errors::error(&fault))?;
+        }
+        let mut writes = Pipeline::new();
+        for statement in some {
+            writes.push(async move { Ok(execute(client, statement).await) });
+        }
+        for answer in writes.run().await {
+            written += answer.map_err(|fault| errors::error(&fault))??;
+        }
+    }
+    batch(client, "commit").await?;
+    Ok(written)
 }

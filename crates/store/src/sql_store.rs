@@ -378,8 +378,8 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn close(&self) {
-        self.engine.outbox().close().await;
         self.engine.release();
+        self.engine.outbox().close().await;
     }
 }
 

@@ -1,6 +1,6 @@
 //! Decisions: why they came out as they did, and that they come out the same again.
 
-use crate::submission::{FARMER, KILN, WIDOW, edit_of, named, send, set_all, stored};
+use crate::submission::{FARMER, KILN, WIDOW, edit_of, named, send, set_all, without};
 use jiff::{SignedDuration, civil::date};
 use operations::{authority::Authority, credentials::Sender};
 use population::{Figures, Place, Population, Survey, Trouble};
@@ -117,26 +117,48 @@ async fn fifty_drawn_households_are_decided_the_same_again() {
     }
 }
 
-/// The decision on an example with other answers; every call is a household of its own registry.
-async fn decide(path: &str, answers: &[(&str, &str)]) -> Decision {
-    let fixture = Fixture::sqlite().await;
-    let sender = fixture.enumerator("enumerator-1").await;
-    decide_in(&fixture, &sender, path, answers).await
+/// A registry and somebody who surveys the kiln workers again and again: without their numbers each time is another
+/// household.
+struct Kiln {
+    fixture: Fixture,
+    sender: Sender,
+    surveys: std::cell::Cell<u32>,
 }
 
-async fn decide_in(fixture: &Fixture, sender: &Sender, path: &str, answers: &[(&str, &str)]) -> Decision {
-    let xml = named(&set_all(&example(path), answers), "uuid:case");
-    let receipt = send(&fixture.registry, sender, &xml).await.unwrap();
-    let number = receipt.household.unwrap_or_else(|| panic!("{path}: {:?}", receipt.findings));
-    let found = fixture.registry.find_decision(&Authority::console(), number).await.unwrap().unwrap();
-    let row = fixture.registry.store().find_household(number).await.unwrap().unwrap();
-    assert_eq!(row.outcome.as_deref(), Some(found.decision.outcome.code()));
-    assert_eq!(stored(fixture, number).await.number, found.decision.household);
-    found.decision
+impl Kiln {
+    async fn both() -> Vec<Self> {
+        let mut kilns = Vec::new();
+        for fixture in Fixture::both().await {
+            let sender = fixture.enumerator("enumerator-1").await;
+            kilns.push(Self { fixture, sender, surveys: std::cell::Cell::new(0) });
+        }
+        kilns
+    }
+
+    /// The decision on the kiln workers with other answers.
+    async fn decide(&self, answers: &[(&str, &str)]) -> Decision {
+        let numberless = ["roster/member[1]/person/number", "roster/member[5]/person/number"];
+        let xml = set_all(&example(KILN), &numberless.map(|path| (path, "")));
+        self.decide_xml(&set_all(&xml, answers)).await
+    }
+
+    async fn decide_xml(&self, xml: &str) -> Decision {
+        let survey = self.surveys.replace(self.surveys.get() + 1);
+        let receipt =
+            send(&self.fixture.registry, &self.sender, &named(xml, &format!("uuid:survey-{survey}")))
+                .await
+                .unwrap();
+        let number = receipt.household.unwrap_or_else(|| panic!("{:?}", receipt.findings));
+        let found =
+            self.fixture.registry.find_decision(&Authority::console(), number).await.unwrap().unwrap();
+        let row = self.fixture.registry.store().find_household(number).await.unwrap().unwrap();
+        assert_eq!(row.outcome.as_deref(), Some(found.decision.outcome.code()), "{}", self.fixture.engine);
+        found.decision
+    }
 }
 
-fn score(decision: &Decision) -> f64 {
-    decision.score.value().unwrap().as_f64()
+fn score(decision: &Decision) -> i64 {
+    decision.score.value().unwrap().hundredths()
 }
 
 fn hits(decision: &Decision) -> Vec<&str> {
@@ -144,13 +166,133 @@ fn hits(decision: &Decision) -> Vec<&str> {
     hits.map(|filter| filter.id.as_str()).collect()
 }
 
+fn has(decision: &Decision, code: &str) -> bool {
+    decision.reasons.iter().any(|reason| reason.code() == code)
+}
+
+/// Nobody among the kiln workers is disabled.
+const ABLE: [(&str, &str); 4] = [
+    ("roster/member[1]/disability/walking", "none"),
+    ("roster/member[1]/disability/disability_card", "no"),
+    ("roster/member[5]/disability/remembering", "none"),
+    ("roster/member[5]/disability/communicating", "none"),
+];
+/// Possessions that bring the kiln workers from 21 points to 32.
+const TO_32: [(&str, &str); 2] = [("assets/refrigerator", "1"), ("assets/television", "1")];
+
 #[tokio::test]
-async fn probe() {
-    for path in [FARMER, KILN, WIDOW] {
-        let decision = decide(path, &[]).await;
-        println!("{path} {} {:?} {:?}", score(&decision), decision.outcome, hits(&decision));
-        for item in &decision.score.items {
-            println!("   {} {:?} {}", item.question, item.option, item.points.as_f64());
+async fn a_score_is_the_sum_of_the_points_of_its_answers() {
+    for kiln in Kiln::both().await {
+        let decision = kiln.decide(&TO_32).await;
+        assert_eq!(score(&decision), 3200, "{}", kiln.fixture.engine);
+        let points: i64 = decision.score.items.iter().map(|item| item.points.hundredths()).sum();
+        assert_eq!((decision.score.items.len(), points), (12, 3200));
+        assert!(has(&decision, "points_not_official"), "the points are illustrative, and it says so");
+    }
+}
+
+#[tokio::test]
+async fn the_cut_off_is_37_with_a_disabled_member_and_32_without() {
+    let to_37 = [&TO_32[..], &[("assets/motorcycle", "1")]].concat();
+    let to_44 = [&to_37[..], &[("assets/air_cooler", "1")]].concat();
+    let able = |answers: &[(&'static str, &'static str)]| [answers, &ABLE[..]].concat();
+    let cases: [(Vec<(&str, &str)>, i64, &str, Outcome); 6] = [
+        (TO_32.to_vec(), 3200, "disabled_member", Outcome::Eligible),
+        (able(&TO_32), 3200, "general", Outcome::Eligible),
+        (to_37.clone(), 3700, "disabled_member", Outcome::Eligible),
+        (able(&to_37), 3700, "general", Outcome::AboveCutoff),
+        (to_44.clone(), 4400, "disabled_member", Outcome::AboveCutoff),
+        (able(&to_44), 4400, "general", Outcome::AboveCutoff),
+    ];
+    for kiln in Kiln::both().await {
+        for (answers, points, cut_off, outcome) in &cases {
+            let decision = kiln.decide(answers).await;
+            assert_eq!(score(&decision), *points, "{}", kiln.fixture.engine);
+            assert_eq!(decision.cut_off.as_ref().unwrap().id, *cut_off);
+            assert_eq!(decision.outcome, *outcome, "{points} with {cut_off}");
+            let within = *outcome == Outcome::Eligible;
+            assert_eq!(has(&decision, "score_within_cut_off"), within);
+            assert_eq!(has(&decision, "score_above_cut_off"), !within);
         }
+    }
+}
+
+#[tokio::test]
+async fn each_exclusion_filter_excludes_whatever_the_score() {
+    let cases = [
+        ("vehicle", "assets/car", "1"),
+        ("vehicle", "assets/tractor", "1"),
+        ("vehicle", "assets/lorry", "1"),
+        ("foreign_travel", "roster/member[2]/person/foreign_travel", "yes"),
+        ("government_job", "roster/member[1]/work/employer", "government"),
+        ("executive_passport", "roster/member[1]/person/executive_passport", "yes"),
+        ("phone_bill", "utilities/phone_bill_rupees", "1001"),
+    ];
+    for kiln in Kiln::both().await {
+        for (filter, path, text) in cases {
+            let decision = kiln.decide(&[(path, text)]).await;
+            assert_eq!((decision.outcome, hits(&decision)), (Outcome::Excluded, vec![filter]), "{path}");
+            assert!(has(&decision, "exclusion_hit"), "{}: {path}", kiln.fixture.engine);
+        }
+        for (path, text) in [("utilities/phone_bill_rupees", "1000"), ("assets/motorcycle", "1")] {
+            let decision = kiln.decide(&[(path, text)]).await;
+            assert_eq!((decision.outcome, hits(&decision)), (Outcome::Eligible, vec![]), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_vulnerable_above_the_cut_off_are_marked() {
+    for kiln in Kiln::both().await {
+        let widow = set_all(&example(WIDOW), &[("utilities/phone_bill_rupees", "500")]);
+        let decision = kiln.decide_xml(&widow).await;
+        assert_eq!(decision.outcome, Outcome::AboveCutoffVulnerable, "{}", kiln.fixture.engine);
+        assert_eq!(hits(&decision), ["widow", "elderly"]);
+
+        let numberless =
+            set_all(&example(KILN), &[("roster/member[1]/person/number", ""), ("roster/members_count", "3")]);
+        let few = (0..3).fold(numberless, |xml, _| without(&xml, "roster/member[4]"));
+        let rich = [&TO_32[..], &[("assets/motorcycle", "1"), ("assets/air_cooler", "1")]].concat();
+        let decision = kiln.decide_xml(&set_all(&few, &rich)).await;
+        assert_eq!(decision.outcome, Outcome::AboveCutoffVulnerable);
+        assert_eq!(hits(&decision), ["small_household"]);
+        let decision = kiln.decide_xml(&few).await;
+        assert_eq!(decision.outcome, Outcome::Eligible, "a mark matters above the cut-off only");
+    }
+}
+
+#[tokio::test]
+async fn facts_that_lack_are_named_and_never_zero() {
+    for kiln in Kiln::both().await {
+        let decision = kiln.decide(&[("dwelling/rooms", ""), ("assets/television", "")]).await;
+        let ScoreResult::Lacking(facts) = &decision.score.result else { panic!("it has a score") };
+        let mut names: Vec<_> = facts.iter().map(|fact| fact.name()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["owns_television", "rooms_per_person"], "{}", kiln.fixture.engine);
+        assert_eq!((decision.outcome, decision.score.items.len()), (Outcome::Undetermined, 10));
+        assert!(has(&decision, "score_lacks_facts"));
+
+        let decision = kiln.decide(&[("utilities/phone_bill_rupees", "")]).await;
+        let lacking = decision.reasons.iter().find_map(|reason| match reason {
+            Reason::ExclusionUnknown { filter, facts } => Some((filter.as_str(), facts[0].name())),
+            _ => None,
+        });
+        assert_eq!(lacking, Some(("phone_bill", "phone_bill_rupees")));
+        assert_eq!(decision.outcome, Outcome::Eligible, "an unknown filter does not exclude");
+
+        // An exclusion filter that hits decides although there is no score.
+        let decision = kiln.decide(&[("dwelling/rooms", ""), ("assets/car", "1")]).await;
+        assert_eq!(decision.outcome, Outcome::Excluded);
+    }
+}
+
+#[tokio::test]
+async fn a_survey_of_another_time_is_decided_by_the_policy_of_its_time() {
+    for kiln in Kiln::both().await {
+        let old = kiln.decide_xml(&example("poverty_card_2010/kiln-workers.xml")).await;
+        assert_eq!((old.policy.version.as_str(), old.reference_date.year()), ("2010-01-01", 2010));
+        assert_eq!(old.cut_off.as_ref().unwrap().score.hundredths(), 1617, "{}", kiln.fixture.engine);
+        let new = kiln.decide(&[]).await;
+        assert_eq!((new.policy.version.as_str(), new.reference_date.year()), ("2021-09-01", 2026));
     }
 }

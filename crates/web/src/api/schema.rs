@@ -35,7 +35,7 @@ impl Modify for Security {
         let components = document.components.get_or_insert_default();
         let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme("token", token);
-        let session = ApiKey::Cookie(ApiKeyValue::new("nser_session"));
+        let session = ApiKey::Cookie(ApiKeyValue::new("session"));
         components.add_security_scheme("session", SecurityScheme::ApiKey(session));
     }
 }

@@ -26,17 +26,21 @@ pub(super) fn render(name: &str, context: Value) -> Result<String, Error> {
 /// The names of all pages' templates; those that start with `_` are parts of others.
 #[cfg(test)]
 pub(super) fn pages() -> Vec<String> {
-    Files::iter().map(String::from).filter(|name| name.ends_with(".html") && !name.starts_with('_')).collect()
+    Files::iter().map(String::from).filter(|name| is_template(name) && !name.starts_with('_')).collect()
 }
 
 /// The source of every template, for looking after what it uses.
 #[cfg(test)]
 pub(super) fn sources() -> Vec<(String, String)> {
-    let html = Files::iter().filter(|name| name.ends_with(".html"));
+    let html = Files::iter().filter(|name| is_template(name));
     html.map(|name| {
         (name.to_string(), String::from_utf8(Files::get(&name).unwrap().data.into_owned()).unwrap())
     })
     .collect()
+}
+
+fn is_template(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, suffix)| suffix == "html")
 }
 
 fn compile() -> Result<Environment<'static>, Error> {
@@ -47,7 +51,7 @@ fn compile() -> Result<Environment<'static>, Error> {
     environment.set_syntax(syntax()?);
     environment.add_filter("ltr", ltr);
     environment.add_global("assets", assets());
-    for name in Files::iter().filter(|name| name.ends_with(".html")) {
+    for name in Files::iter().filter(|name| is_template(name)) {
         let Some(file) = Files::get(&name) else { continue };
         let source = String::from_utf8_lossy(&file.data).into_owned();
         environment.add_template_owned(name.into_owned(), source)?;

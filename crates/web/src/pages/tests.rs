@@ -2,7 +2,9 @@
 
 use super::{
     answers::Answer,
-    audit, findings, forms, home,
+    audit,
+    fault::Fault,
+    findings, forms, home,
     households::{self, Line},
     page::{Frame, Moment, Reader},
     pager::Pager,
@@ -13,6 +15,7 @@ use crate::{
     Settings,
     wording::{Language, Wording},
 };
+use operations::audit::Action;
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -136,7 +139,6 @@ fn sign_in_and_faults() {
         next: "/audit".to_owned(),
     };
     assert!(render("sign-in.html", &wait)[0].contains("role=\"alert\""));
-    use super::fault::Fault;
     for fault in [
         Fault::NotFound,
         Fault::NotAllowed,
@@ -351,7 +353,6 @@ fn users_forms_and_audit() {
 #[test]
 fn every_action_has_a_text() {
     let wording = Wording::load();
-    use operations::audit::Action;
     for action in [
         Action::ReadHousehold,
         Action::ReadDecision,

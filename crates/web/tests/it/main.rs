@@ -1,3 +1,5 @@
 //! The web at work over a throw-away registry, without a socket.
 
+#[cfg(test)]
+mod api;
 mod pages;
