@@ -201,6 +201,7 @@ former-members = Former members
 
 score-scale = from { $minimum } to { $maximum }
 score-about = A low score means a poor household.
+score-about-high = A high score means a poor household.
 score-meter = Score { $score }, cut-off { $cut_off }
 score-none = No score: facts are lacking.
 score-lacking = These facts are lacking. A missing answer is never counted as zero:

@@ -201,6 +201,7 @@ former-members = سابق افراد
 
 score-scale = { $minimum } سے { $maximum } تک
 score-about = کم سکور کا مطلب غریب گھرانہ ہے۔
+score-about-high = زیادہ سکور کا مطلب غریب گھرانہ ہے۔
 score-meter = سکور { $score }، حد { $cut_off }
 score-none = سکور نہیں: کچھ حقائق معلوم نہیں۔
 score-lacking = یہ حقائق معلوم نہیں۔ جو جواب موجود نہ ہو وہ کبھی صفر نہیں گنا جاتا:

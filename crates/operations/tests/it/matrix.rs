@@ -36,7 +36,7 @@ async fn the_same_at_the_same_moment_is_taken_once() {
     for fixture in Fixture::both().await {
         let sender = fixture.enumerator("enumerator-1").await;
         let xml = example(FARMER);
-        let all = [(); 6].map(|()| send(&fixture.registry, &sender, &xml));
+        let all = [(); 6].map(|()| Box::pin(send(&fixture.registry, &sender, &xml)));
         let receipts = futures_join(all).await;
         let numbers: Vec<_> = receipts.iter().map(|receipt| receipt.as_ref().unwrap().household).collect();
         assert!(numbers.iter().all(|number| *number == numbers[0]), "{}: {numbers:?}", fixture.engine);
@@ -142,12 +142,12 @@ async fn every_published_version_takes_submissions_and_a_closed_form_takes_none(
     }
 }
 
-async fn futures_join<T, const N: usize>(all: [impl Future<Output = T>; N]) -> Vec<T> {
-    let mut pending: Vec<_> = all.into_iter().map(Box::pin).collect();
+async fn futures_join<T, const N: usize>(all: [impl Future<Output = T> + Unpin; N]) -> Vec<T> {
+    let mut pending: Vec<_> = all.into_iter().collect();
     let mut done: Vec<Option<T>> = (0..N).map(|_| None).collect();
     std::future::poll_fn(|context| {
         for (future, done) in pending.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
-            if let std::task::Poll::Ready(value) = future.as_mut().poll(context) {
+            if let std::task::Poll::Ready(value) = std::pin::Pin::new(future).poll(context) {
                 *done = Some(value);
             }
         }

@@ -77,6 +77,17 @@ impl Tables {
         }
     }
 
+    /// Keeps a copy of a table, for [`Tables::restore`].
+    pub(crate) async fn keep(&self, table: &str) {
+        self.execute(&format!("create table kept_{table} as select * from {table}")).await;
+    }
+
+    /// Puts a table back as it was when it was kept.
+    pub(crate) async fn restore(&self, table: &str) {
+        self.execute(&format!("delete from {table}")).await;
+        self.execute(&format!("insert into {table} select * from kept_{table}")).await;
+    }
+
     /// Every table.
     pub(crate) async fn dump(&self) -> Dump {
         let mut tables = BTreeMap::new();
@@ -130,7 +141,7 @@ fn sqlite_rows(connection: &rusqlite::Connection, sql: &str) -> Vec<String> {
             ValueRef::Integer(number) => number.to_string(),
             ValueRef::Real(number) => number.to_string(),
             ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
-            ValueRef::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+            ValueRef::Blob(bytes) => hex::encode(bytes),
         });
         Ok(cells.collect::<Vec<_>>().join("|"))
     });

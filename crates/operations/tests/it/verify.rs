@@ -73,14 +73,19 @@ async fn every_change_to_a_log_is_found_at_its_place() {
             Break::Head { expected: 2, found: 3 },
         ),
     ];
-    for (statement, expected) in cases {
-        for fixture in Fixture::both().await {
-            three(&fixture).await;
-            let tables = Tables::of(&fixture).await;
+    for fixture in Fixture::both().await {
+        three(&fixture).await;
+        let tables = Tables::of(&fixture).await;
+        tables.keep("change_log").await;
+        tables.keep("log_head").await;
+        for (statement, expected) in cases {
             assert!(tables.execute(statement).await >= 1, "{statement} did nothing");
             let found = verify(&fixture, Log::Changes).await;
             assert_eq!(found.broken, Some(expected), "{}: {statement}", fixture.engine);
             assert!(verify(&fixture, Log::Audit).await.broken.is_none(), "the other log is whole");
+            tables.restore("change_log").await;
+            tables.restore("log_head").await;
+            assert_eq!(verify(&fixture, Log::Changes).await.broken, None);
         }
     }
 }
@@ -138,12 +143,17 @@ async fn a_household_that_does_not_follow_from_its_entries_is_named() {
         "delete from household where document like '%Gulzar%'",
         "update change_log set text = replace(text, '\"rooms\":3', '\"rooms\":9')",
     ];
-    for statement in statements {
-        for fixture in Fixture::both().await {
-            let numbers = three(&fixture).await;
-            let tables = Tables::of(&fixture).await;
+    for fixture in Fixture::both().await {
+        let numbers = three(&fixture).await;
+        let tables = Tables::of(&fixture).await;
+        tables.keep("household").await;
+        tables.keep("change_log").await;
+        for statement in statements {
             assert!(tables.execute(statement).await >= 1, "{statement} did nothing");
             assert_eq!(wrong(&fixture).await, numbers[..1], "{}: {statement}", fixture.engine);
+            tables.restore("household").await;
+            tables.restore("change_log").await;
+            assert_eq!(wrong(&fixture).await, []);
         }
     }
 }

@@ -1,7 +1,9 @@
 //! A registry of a few households lives through years of random changes. The seed is printed; `NSER_SEED` repeats a
 //! run.
 
+#[cfg(test)]
 mod simulation;
+#[cfg(test)]
 mod world;
 
 use simulation::Simulation;

@@ -3,6 +3,7 @@
 
 use crate::{Conflict, StoreError};
 use deadpool_postgres::PoolError;
+use std::{error::Error as _, io};
 use tokio_postgres::{Error, error::DbError, error::SqlState};
 
 /// What a fault means to a caller.
@@ -10,9 +11,7 @@ pub(super) fn error(fault: &Error) -> StoreError {
     match fault.as_db_error() {
         Some(said) => refused(said),
         None if fault.is_closed() => StoreError::Engine("the connection to PostgreSQL was lost".to_owned()),
-        None => {
-            StoreError::Engine("PostgreSQL cannot be reached, or answered what was not understood".to_owned())
-        }
+        None => unreached(fault),
     }
 }
 
@@ -42,6 +41,20 @@ pub(super) fn is_lost(fault: &Error) -> bool {
         Some(code) => ends.contains(&code),
         None => true,
     }
+}
+
+/// Of the cause only its kind: its text may hold the address.
+fn unreached(fault: &Error) -> StoreError {
+    let cause = fault.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let inner = cause.and_then(io::Error::get_ref).and_then(|inner| inner.downcast_ref::<rustls::Error>());
+    StoreError::Engine(match cause {
+        Some(_) if inner.is_some() => {
+            "encryption to PostgreSQL failed: check its certificate, its host name and the authorities"
+                .to_owned()
+        }
+        Some(cause) => format!("PostgreSQL cannot be reached: {}", cause.kind()),
+        None => "PostgreSQL answered what was not understood".to_owned(),
+    })
 }
 
 fn refused(said: &DbError) -> StoreError {

@@ -11,8 +11,8 @@ use operations::{
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
 use registry::{clock::Clock, identity::NumberSeries, ids::RandomIds};
 use std::{
-    fs::{self, Metadata},
-    path::PathBuf,
+    fs,
+    path::{Path, PathBuf},
     sync::Arc,
 };
 use store::{StoreConfig, files::FileStore};
@@ -144,9 +144,8 @@ impl Place {
     pub(crate) async fn size_bytes(&self) -> u64 {
         let in_server = self.number("select pg_database_size(current_database())").await;
         let in_folder = || {
-            let files = fs::read_dir(&self.at.data).unwrap().map(|entry| entry.unwrap().metadata().unwrap());
-            // The write-ahead log beside the file is emptied into it and begins anew.
-            files.filter(Metadata::is_file).map(|file| file.len()).max().unwrap_or(0)
+            let files = fs::read_dir(&self.at.data).unwrap().map(|entry| entry.unwrap().path());
+            files.filter(|file| file.extension().is_some_and(|ending| ending == "db")).map(|file| file_size(&file)).sum()
         };
         in_server.map_or_else(in_folder, |size| u64::try_from(size).unwrap())
     }
@@ -161,6 +160,12 @@ impl Place {
         tokio::spawn(connection);
         Some(client)
     }
+}
+
+/// Size of an SQLite file that nobody has open, with what its log still holds.
+fn file_size(file: &Path) -> u64 {
+    rusqlite::Connection::open(file).unwrap().query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).unwrap();
+    fs::metadata(file).unwrap().len()
 }
 
 async fn issue(registry: &Registry, kind: CredentialKind) -> String {

@@ -8,7 +8,7 @@ use scoring::{
     points::Points,
     policy::{Policy, Purpose},
     rules::Rules,
-    scorecard::{Item, ScoreResult, Scorecard},
+    scorecard::{Direction, Item, ScoreResult, Scorecard},
 };
 use serde::Serialize;
 
@@ -45,6 +45,8 @@ pub(crate) struct Scored {
     /// Places on a scale from 0 to 100.
     pub(crate) at: f64,
     pub(crate) cut_off_at: Option<f64>,
+    /// A high score means a poor household, not a low one.
+    pub(crate) high_is_poor: bool,
 }
 
 /// The points of an answer.
@@ -149,6 +151,7 @@ impl Maker<'_> {
             cut_off: cut_off.map(|cut_off| cut_off.to_string()),
             at: at(score),
             cut_off_at: cut_off.map(at),
+            high_is_poor: self.card.is_some_and(|card| card.direction == Direction::HigherIsPoorer),
         }
     }
 

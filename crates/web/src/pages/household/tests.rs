@@ -212,9 +212,11 @@ fn a_scored_household_has_its_bar() {
             cut_off: Some("32".to_owned()),
             at: 16.17,
             cut_off_at: Some(32.0),
+            high_is_poor: true,
         });
     })[0];
     assert!(page.contains("class=\"cut\"") && page.contains(">16.17</strong>"));
+    assert!(page.contains("A high score means a poor household"));
 }
 
 #[test]
