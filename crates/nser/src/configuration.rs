@@ -19,6 +19,8 @@ pub(crate) struct Configuration {
     pub(crate) database_url: Option<String>,
     /// The address under which people and tablets reach the server.
     pub(crate) public_url: Option<String>,
+    /// A proxy stands in front: sign-in counts attempts by its `X-Forwarded-For`.
+    pub(crate) behind_proxy: bool,
     /// What pages and tablets call this registry.
     pub(crate) name: String,
     /// Largest submission with its files, bytes.
@@ -35,7 +37,7 @@ pub(crate) struct Configuration {
 type Documented = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every setting.
-pub(crate) const SETTINGS: [Documented; 9] = [
+pub(crate) const SETTINGS: [Documented; 10] = [
     ("listen", "NSER_LISTEN", "127.0.0.1:8080", "Address and port of the server; port 0 takes a free one"),
     ("data", "NSER_DATA", "nser-data", "Folder of the embedded store and of attachments"),
     ("database_url", "DATABASE_URL", "(none)", "postgres://user@host/database instead of the embedded store"),
@@ -44,6 +46,12 @@ pub(crate) const SETTINGS: [Documented; 9] = [
         "NSER_PUBLIC_URL",
         "(from each request)",
         "Address under which people and tablets reach the server",
+    ),
+    (
+        "behind_proxy",
+        "NSER_BEHIND_PROXY",
+        "false",
+        "A proxy stands in front, and its X-Forwarded-For is right",
     ),
     ("name", "NSER_NAME", "NSER", "What pages and tablets call this registry"),
     ("submission_bytes", "NSER_SUBMISSION_BYTES", "100000000", "Largest submission with its files, bytes"),
@@ -69,6 +77,7 @@ Settings, by environment or by the same small name in the configuration file:
   NSER_DATA              folder of the embedded store and of attachments [nser-data]
   DATABASE_URL           postgres://… instead of the embedded store
   NSER_PUBLIC_URL        address under which people and tablets reach the server
+  NSER_BEHIND_PROXY      a proxy stands in front, and its X-Forwarded-For is right [false]
   NSER_NAME              what pages and tablets call this registry [NSER]
   NSER_SUBMISSION_BYTES  largest submission with its files [100000000]
   NSER_INVENTED_NUMBERS  take citizen numbers starting with 9 [false]
@@ -95,6 +104,7 @@ impl Default for Configuration {
             data: PathBuf::from("nser-data"),
             database_url: None,
             public_url: None,
+            behind_proxy: false,
             name: "NSER".to_owned(),
             submission_bytes: 100_000_000,
             invented_numbers: false,
@@ -121,6 +131,7 @@ impl Configuration {
         set(&mut configuration.data, "NSER_DATA")?;
         set_optional(&mut configuration.database_url, "DATABASE_URL");
         set_optional(&mut configuration.public_url, "NSER_PUBLIC_URL");
+        set(&mut configuration.behind_proxy, "NSER_BEHIND_PROXY")?;
         set(&mut configuration.name, "NSER_NAME")?;
         set(&mut configuration.submission_bytes, "NSER_SUBMISSION_BYTES")?;
         set(&mut configuration.invented_numbers, "NSER_INVENTED_NUMBERS")?;

@@ -70,11 +70,20 @@ fn considered(lines: &mut Vec<String>, decided: &Decided, words: Words<'_>) {
     lines.push(words.say("explain-cut-offs", &[]));
     for cut_off in &decided.cut_offs {
         let mark = if cut_off.holds { '*' } else { ' ' };
-        lines.push(format!("  {mark} {:>6}  {}  ({})", cut_off.score, cut_off.label, answer(cut_off.answer, words)));
+        lines.push(format!(
+            "  {mark} {:>6}  {}  ({})",
+            cut_off.score,
+            cut_off.label,
+            answer(cut_off.answer, words)
+        ));
     }
     lines.push(words.say("explain-filters", &[]));
     for filter in &decided.filters {
-        let lacking = if filter.lacking.is_empty() { String::new() } else { format!(": {}", filter.lacking.join(", ")) };
+        let lacking = if filter.lacking.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", filter.lacking.join(", "))
+        };
         lines.push(format!("    {}  ({}{lacking})", filter.label, answer(filter.answer, words)));
     }
 }

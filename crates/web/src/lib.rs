@@ -24,6 +24,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// What pages and tablets call this registry.
     pub name: String,
+    /// Whether a proxy stands in front, whose `X-Forwarded-For` can be trusted.
+    pub behind_proxy: bool,
     /// Whether cookies go over https only.
     pub secure_cookies: bool,
     /// Whether tablets may use Basic auth: only where nobody can listen, over https or on the machine itself.

@@ -15,7 +15,8 @@ pub(crate) async fn log_requests(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let elapsed = started.elapsed();
-    metrics::counter!("nser_requests_total", "route" => route.clone(), "status" => status.to_string()).increment(1);
+    metrics::counter!("nser_requests_total", "route" => route.clone(), "status" => status.to_string())
+        .increment(1);
     metrics::histogram!("nser_request_seconds", "route" => route.clone()).record(elapsed.as_secs_f64());
     tracing::info!(%method, route, status, milliseconds = elapsed.as_secs_f64() * 1000.0, "request");
     response

@@ -114,6 +114,7 @@ fn settings(configuration: &Configuration, demonstration: bool) -> Settings {
     let https = configuration.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
     Settings {
         public_url: configuration.public_url.clone(),
+        behind_proxy: configuration.behind_proxy,
         name: configuration.name.clone(),
         secure_cookies: https,
         basic_auth: https || configuration.listen.ip().is_loopback(),

@@ -45,7 +45,8 @@ async fn find_in_loop(
     Path((callers, seconds)): Path<(usize, u64)>,
     numbers: String,
 ) -> String {
-    let numbers: Arc<Vec<i64>> = Arc::new(numbers.split_whitespace().map(|number| number.parse().unwrap()).collect());
+    let numbers: Arc<Vec<i64>> =
+        Arc::new(numbers.split_whitespace().map(|number| number.parse().unwrap()).collect());
     let time = Duration::from_secs(seconds);
     let started = Instant::now();
     let callers: JoinSet<Vec<Duration>> = (0..callers)
@@ -95,8 +96,11 @@ impl Finder {
             Self::Sqlite { file, idle } => {
                 let known = idle.lock().unwrap().pop();
                 let connection = known.unwrap_or_else(|| open(file));
-                let standing =
-                    connection.prepare_cached(FIND).unwrap().query_row([number], |row| row.get("standing")).ok();
+                let standing = connection
+                    .prepare_cached(FIND)
+                    .unwrap()
+                    .query_row([number], |row| row.get("standing"))
+                    .ok();
                 idle.lock().unwrap().push(connection);
                 standing
             }

@@ -79,12 +79,20 @@ impl Run {
 
     /// The latency that so many in a thousand do not exceed.
     pub(crate) fn per_mille(&self, share: usize) -> Duration {
-        self.latencies.get((self.latencies.len() * share / 1000).min(self.latencies.len() - 1)).copied().unwrap()
+        self.latencies
+            .get((self.latencies.len() * share / 1000).min(self.latencies.len() - 1))
+            .copied()
+            .unwrap()
     }
 }
 
 /// Sends every request once over so many connections, and insists on an answer's status.
-pub(crate) async fn send_all(address: &str, connections: usize, requests: &Arc<Vec<Vec<u8>>>, expected: u16) -> Run {
+pub(crate) async fn send_all(
+    address: &str,
+    connections: usize,
+    requests: &Arc<Vec<Vec<u8>>>,
+    expected: u16,
+) -> Run {
     let next = Arc::new(AtomicUsize::new(0));
     let senders = (0..connections).map(|_| {
         let (address, requests, next) = (address.to_owned(), Arc::clone(requests), Arc::clone(&next));

@@ -1,7 +1,10 @@
 //! Many households quickly: copies of some that really came in, each with registry and citizen numbers of its own,
 //! written to the store in bulk and not through HTTP.
 
-use crate::{country::Country, place::{Engine, MachineClock, Place}};
+use crate::{
+    country::Country,
+    place::{Engine, MachineClock, Place},
+};
 use operations::{credentials::CredentialKind, names, receive::Incoming};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use registry::{
@@ -40,7 +43,10 @@ impl Copies {
     pub(crate) async fn new(country: &Country) -> Self {
         let place = Place::new(Engine::Sqlite).await;
         let registry = place.at.open(5).await;
-        let sender = registry.authenticate_token(CredentialKind::Enumerator, &place.tablet, Some("bench")).await.unwrap();
+        let sender = registry
+            .authenticate_token(CredentialKind::Enumerator, &place.tablet, Some("bench"))
+            .await
+            .unwrap();
         for xml in country.questionnaires(0..MODELS) {
             registry.receive(&sender, Incoming { xml: xml.into_bytes(), files: Vec::new() }).await.unwrap();
         }
@@ -91,7 +97,12 @@ impl Copies {
         let swap = |text: &str| swaps.iter().fold(text.to_owned(), |text, (old, new)| text.replace(old, new));
         let row = &model.write.row;
         let (document, standing) = (swap(&row.document), swap(&row.standing));
-        commit.entries.push(EntryRow { id: change, household: number, text: swap(&model.entry.text), ..model.entry.clone() });
+        commit.entries.push(EntryRow {
+            id: change,
+            household: number,
+            text: swap(&model.entry.text),
+            ..model.entry.clone()
+        });
         commit.decisions.extend(model.decision.as_ref().map(|row| DecisionRow {
             id: decision,
             household: number,
@@ -125,7 +136,13 @@ async fn model(store: &dyn Store, text: String) -> Model {
     numbers.dedup_by_key(|(number, _)| *number);
     Model {
         write: HouseholdWrite { row, replaces: None, numbers, name_words },
-        entry: EntryRow { id: entry.id, household: entry.household, effective: entry.effective, recorded: entry.recorded, text },
+        entry: EntryRow {
+            id: entry.id,
+            household: entry.household,
+            effective: entry.effective,
+            recorded: entry.recorded,
+            text,
+        },
         decision: store.list_decisions(entry.household).await.unwrap().into_iter().next(),
     }
 }

@@ -51,7 +51,9 @@ impl Country {
         });
         thread::scope(|scope| {
             let writers: Vec<_> = parts
-                .map(|part| scope.spawn(move || part.map(|ordinal| self.questionnaire(ordinal)).collect::<Vec<_>>()))
+                .map(|part| {
+                    scope.spawn(move || part.map(|ordinal| self.questionnaire(ordinal)).collect::<Vec<_>>())
+                })
                 .collect();
             writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
         })
@@ -65,8 +67,13 @@ impl Country {
         let end = day.at(11, 30, 0, 0).to_zoned(zone).unwrap();
         let start = end.saturating_sub(25.minutes());
         let instance = format!("uuid:b3300000-0000-4000-8000-{ordinal:012}");
-        let envelope =
-            Envelope { instance_id: &instance, deprecated_id: None, device: "bench", start: &start, end: &end };
+        let envelope = Envelope {
+            instance_id: &instance,
+            deprecated_id: None,
+            device: "bench",
+            start: &start,
+            end: &end,
+        };
         write_survey(&self.form.form, &record, self.areas.book(), &envelope).to_xml()
     }
 }
@@ -88,6 +95,8 @@ fn places(areas: &AreaBook, today: Date) -> Vec<Place> {
     };
     councils
         .iter()
-        .flat_map(|(row, council)| areas.children(&council.code, today).map(|block| place(*row, council, block)))
+        .flat_map(|(row, council)| {
+            areas.children(&council.code, today).map(|block| place(*row, council, block))
+        })
         .collect()
 }

@@ -154,7 +154,8 @@ async fn come_in(
     let grown = place.size_bytes().await.saturating_sub(before_bytes);
     let kilobytes_each = grown as f64 / 1024.0 / (households + WARM_UP) as f64;
     let processors = if processors == Processors::All { ", all processors" } else { "" };
-    let what = format!("the registry, {clients} {}{processors}", if clients == 1 { "client" } else { "clients" });
+    let what =
+        format!("the registry, {clients} {}{processors}", if clients == 1 { "client" } else { "clients" });
     let measured = Measured { what, households, run, cpu, peak_megabytes, kilobytes_each };
     say(engine, &measured);
     (measured, place)
@@ -188,7 +189,8 @@ async fn bare(machine: &Machine, engine: Engine, rows: &[Row], households: usize
     }
     let file = place.at.data.join("rows");
     insert::write_rows(&file, rows);
-    let wanted = insert::Arguments { at: place.at.clone(), rows: file.clone(), households, writers: CLIENTS, group };
+    let wanted =
+        insert::Arguments { at: place.at.clone(), rows: file.clone(), households, writers: CLIENTS, group };
     let mut process = Process::start(machine, Processors::Two, &wanted.list());
     std::fs::remove_file(file).unwrap();
     let before_bytes = place.size_bytes().await;
@@ -197,7 +199,8 @@ async fn bare(machine: &Machine, engine: Engine, rows: &[Row], households: usize
     process.begin();
     let line = process.read_line();
     let cpu = Cpu::of(&process, &place).since(before);
-    let times: Vec<Duration> = line.split(' ').map(|time| Duration::from_micros(time.parse().unwrap())).collect();
+    let times: Vec<Duration> =
+        line.split(' ').map(|time| Duration::from_micros(time.parse().unwrap())).collect();
     process.stop();
     let grown = place.size_bytes().await.saturating_sub(before_bytes);
     // The middle and the late latency stand for all.
@@ -218,7 +221,12 @@ async fn bare(machine: &Machine, engine: Engine, rows: &[Row], households: usize
 
 fn say(engine: Engine, measured: &Measured) {
     let Measured { what, households, run, .. } = measured;
-    println!("{}: {what}: {households} households, {:.0} µs CPU each, {:.0}/s", engine.name(), measured.cost(), run.rate());
+    println!(
+        "{}: {what}: {households} households, {:.0} µs CPU each, {:.0}/s",
+        engine.name(),
+        measured.cost(),
+        run.rate()
+    );
 }
 
 fn summary(found: &[Found], sizes: &[usize], report: &mut Report) {

@@ -47,7 +47,8 @@ impl Machine {
             kernel: fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default().trim().to_owned(),
             disk: file_system_of(folder.path()),
             flush: flush_time(folder.path()),
-            can_limit: processors > SERVER_PROCESSORS && Command::new("taskset").arg("--version").output().is_ok(),
+            can_limit: processors > SERVER_PROCESSORS
+                && Command::new("taskset").arg("--version").output().is_ok(),
         }
     }
 

@@ -145,7 +145,10 @@ impl Place {
         let in_server = self.number("select pg_database_size(current_database())").await;
         let in_folder = || {
             let files = fs::read_dir(&self.at.data).unwrap().map(|entry| entry.unwrap().path());
-            files.filter(|file| file.extension().is_some_and(|ending| ending == "db")).map(|file| file_size(&file)).sum()
+            files
+                .filter(|file| file.extension().is_some_and(|ending| ending == "db"))
+                .map(|file| file_size(&file))
+                .sum()
         };
         in_server.map_or_else(in_folder, |size| u64::try_from(size).unwrap())
     }
@@ -164,7 +167,10 @@ impl Place {
 
 /// Size of an SQLite file that nobody has open, with what its log still holds.
 fn file_size(file: &Path) -> u64 {
-    rusqlite::Connection::open(file).unwrap().query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(())).unwrap();
+    rusqlite::Connection::open(file)
+        .unwrap()
+        .query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))
+        .unwrap();
     fs::metadata(file).unwrap().len()
 }
 

@@ -36,22 +36,30 @@ impl Report {
     /// Adds a table, of which the first row is the head. Every column but the first two is of numbers.
     pub(crate) fn table(&mut self, rows: &[Vec<String>]) {
         let columns = rows[0].len();
-        let widths: Vec<usize> =
-            (0..columns).map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)).collect();
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
+            .collect();
         for (number, row) in rows.iter().enumerate() {
             let cells: Vec<String> = row
                 .iter()
                 .zip(&widths)
                 .enumerate()
-                .map(|(column, (cell, &width))| if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") })
+                .map(
+                    |(column, (cell, &width))| {
+                        if column < 2 { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
+                    },
+                )
                 .collect();
             self.line(format_args!("| {} |", cells.join(" | ")));
             if number == 0 {
-                let rules: Vec<String> = widths
-                    .iter()
-                    .enumerate()
-                    .map(|(column, &width)| if column < 2 { "-".repeat(width) } else { format!("{}:", "-".repeat(width - 1)) })
-                    .collect();
+                let rules: Vec<String> =
+                    widths
+                        .iter()
+                        .enumerate()
+                        .map(|(column, &width)| {
+                            if column < 2 { "-".repeat(width) } else { format!("{}:", "-".repeat(width - 1)) }
+                        })
+                        .collect();
                 self.line(format_args!("| {} |", rules.join(" | ")));
             }
         }

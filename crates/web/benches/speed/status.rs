@@ -133,9 +133,15 @@ async fn at_size(
     let server = Process::start(machine, Processors::Two, &arguments);
     let address = server.first_line.clone();
     let mut chance = ChaCha8Rng::seed_from_u64(households as u64);
-    let asked: Vec<u64> = (0..QUESTIONS).map(|_| numbers[chance.random_range(0..numbers.len())].as_u64()).collect();
+    let asked: Vec<u64> =
+        (0..QUESTIONS).map(|_| numbers[chance.random_range(0..numbers.len())].as_u64()).collect();
     let questions = |path: &str| {
-        Arc::new(asked.iter().map(|number| client::get(&format!("{path}/{number}"), &place.system)).collect::<Vec<_>>())
+        Arc::new(
+            asked
+                .iter()
+                .map(|number| client::get(&format!("{path}/{number}"), &place.system))
+                .collect::<Vec<_>>(),
+        )
     };
     let (ours, bare) = (questions("/api/v1/status"), questions("/bare"));
     for questions in [&ours, &bare] {
@@ -193,7 +199,8 @@ impl Writes {
             let (writes, address) = (Arc::clone(writes), address.to_owned());
             async move {
                 let mut connection = Connection::open(&address).await;
-                let every = Duration::from_secs(1) * u32::try_from(WRITERS).unwrap() / u32::try_from(WRITES).unwrap();
+                let every =
+                    Duration::from_secs(1) * u32::try_from(WRITERS).unwrap() / u32::try_from(WRITES).unwrap();
                 let mut clock = tokio::time::interval(every);
                 loop {
                     clock.tick().await;
@@ -235,8 +242,13 @@ fn summary(found: &[(Engine, Vec<Found>)], sizes: &[usize], report: &mut Report)
             (rate < AIM_RATE, "the rate"),
             (late[0] > milliseconds(AIM_LATE), "the p99"),
         ];
-        let missed: Vec<&str> = missed.into_iter().filter(|(missed, _)| *missed).map(|(_, what)| what).collect();
-        let verdict = if missed.is_empty() { "meets the aims".to_owned() } else { format!("misses {}", missed.join(", ")) };
+        let missed: Vec<&str> =
+            missed.into_iter().filter(|(missed, _)| *missed).map(|(_, what)| what).collect();
+        let verdict = if missed.is_empty() {
+            "meets the aims".to_owned()
+        } else {
+            format!("misses {}", missed.join(", "))
+        };
         rows.push(row([
             &engine.name(),
             &verdict,
@@ -267,7 +279,9 @@ fn details(found: &[(Engine, Vec<Found>)], report: &mut Report) {
         &"writes/s",
         &"start ms",
     ])];
-    for (engine, found) in found.iter().flat_map(|(engine, found)| found.iter().map(move |found| (engine, found))) {
+    for (engine, found) in
+        found.iter().flat_map(|(engine, found)| found.iter().map(move |found| (engine, found)))
+    {
         let Found { households, in_loop, writes, peak_megabytes, start, .. } = found;
         for (what, asked) in [("the registry", &found.ours), ("bare query over HTTP", &found.over_http)] {
             let late = |share| format!("{:.2}", milliseconds(asked.run.per_mille(share)));

@@ -21,7 +21,8 @@ impl FromRequestParts<App> for Caller {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let Some(token) = bearer(parts) else {
             let session = session_of(app, &parts.headers).await.map_err(VerbError::from)?;
-            let session = session.ok_or_else(|| unauthorized("unauthenticated", "a token or a session is needed"))?;
+            let session =
+                session.ok_or_else(|| unauthorized("unauthenticated", "a token or a session is needed"))?;
             return Ok(Self(session.authority));
         };
         match app.registry.authenticate_token(CredentialKind::Api, token, None).await {

@@ -101,7 +101,8 @@ pub(super) async fn household(
         };
         Problem::new(StatusCode::BAD_REQUEST, code, error.to_string())
     })?;
-    let Query(days) = days.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "date", "dates are YYYY-MM-DD"))?;
+    let Query(days) =
+        days.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "date", "dates are YYYY-MM-DD"))?;
     let view = app.registry.view_household(&caller.0, number, days.as_of, days.known_on).await?;
     Ok(Json(Answer {
         registry_number: number.to_string(),
@@ -139,6 +140,10 @@ fn decision(viewed: &ViewedDecision) -> Result<Value, Problem> {
 fn json(document: &impl Serialize) -> Result<Value, Problem> {
     serde_json::to_value(document).map_err(|error| {
         tracing::error!(%error, "a document cannot be written");
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something failed here; it has been logged")
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "something failed here; it has been logged",
+        )
     })
 }

@@ -38,13 +38,19 @@ impl From<VerbError> for Problem {
     fn from(error: VerbError) -> Self {
         let code = error.code();
         match error {
-            VerbError::NotFound => Self::new(StatusCode::NOT_FOUND, code, "not in the registry, or outside your areas"),
+            VerbError::NotFound => {
+                Self::new(StatusCode::NOT_FOUND, code, "not in the registry, or outside your areas")
+            }
             VerbError::NotAllowed => Self::new(StatusCode::FORBIDDEN, code, "your role does not allow this"),
             VerbError::Exists | VerbError::Busy => Self::new(StatusCode::CONFLICT, code, error.to_string()),
             VerbError::Invalid(text) => Self::new(StatusCode::BAD_REQUEST, code, text),
             VerbError::Store(_) | VerbError::Damaged(_) => {
                 tracing::error!(%error, "a request failed");
-                Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "something failed here; it has been logged")
+                Self::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "internal",
+                    "something failed here; it has been logged",
+                )
             }
         }
     }

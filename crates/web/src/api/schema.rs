@@ -1,11 +1,14 @@
 //! Schemas of the record, made from the one declaration of its sections, and the ways in which a call is secured.
 
-use registry::{field::{Field, Kind}, sections::SECTIONS};
+use registry::{
+    field::{Field, Kind},
+    sections::SECTIONS,
+};
 use utoipa::{
     Modify,
     openapi::{
         Array, Object, ObjectBuilder, OpenApi, Ref, RefOr, Schema,
-        schema::{ArrayBuilder, SchemaFormat, KnownFormat, Type},
+        schema::{ArrayBuilder, KnownFormat, SchemaFormat, Type},
         security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
     },
 };
@@ -46,9 +49,9 @@ pub(super) fn household_reference() -> Ref {
 }
 
 fn section(fields: &[Field]) -> Object {
-    let builder = fields.iter().fold(ObjectBuilder::new(), |builder, field| {
-        builder.property(field.name, answer(field))
-    });
+    let builder = fields
+        .iter()
+        .fold(ObjectBuilder::new(), |builder, field| builder.property(field.name, answer(field)));
     builder.build()
 }
 
@@ -59,7 +62,9 @@ fn answer(field: &Field) -> RefOr<Schema> {
         Kind::YesNo => described(typed(Type::Boolean)),
         Kind::Integer => described(typed(Type::Integer)),
         Kind::Decimal => described(typed(Type::Number)),
-        Kind::Date => described(typed(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))),
+        Kind::Date => {
+            described(typed(Type::String).format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))))
+        }
         Kind::Text => described(typed(Type::String)),
         Kind::Code(_, codes) => described(typed(Type::String).enum_values(Some(codes.iter().copied()))),
         Kind::Codes(codes) => {
@@ -74,10 +79,17 @@ fn member() -> Object {
     let mut builder = ObjectBuilder::new()
         .description(Some("A member. What is not known is absent."))
         .property("id", text().description(Some("The person, the same for life")))
-        .property("line", ObjectBuilder::new().schema_type(Type::Integer).description(Some("Row on the roster")))
+        .property(
+            "line",
+            ObjectBuilder::new().schema_type(Type::Integer).description(Some("Row on the roster")),
+        )
         .property("name", text())
         .property("name_urdu", text())
-        .property("identity", ObjectBuilder::new().description(Some("`kind` is cnic, b_form or none; `number` its thirteen digits")))
+        .property(
+            "identity",
+            ObjectBuilder::new()
+                .description(Some("`kind` is cnic, b_form or none; `number` its thirteen digits")),
+        )
         .property("age_stated_on", text().description(Some("The day for which the stated age was true")))
         .property("spouse", text().description(Some("Id of the husband or wife, where a member")))
         .property("father", text().description(Some("Id of the father, where a member")))
@@ -104,10 +116,23 @@ fn household() -> Object {
     }
     ObjectBuilder::new()
         .description(Some("A household. What is not known is absent; nothing missing is zero."))
-        .property("number", ObjectBuilder::new().schema_type(Type::Integer).description(Some("The ten digits of the registry number")))
+        .property(
+            "number",
+            ObjectBuilder::new()
+                .schema_type(Type::Integer)
+                .description(Some("The ten digits of the registry number")),
+        )
         .property("status", ObjectBuilder::new().description(Some("`status` is active or merged")))
         .property("record", record)
-        .property("former_members", Array::new(ObjectBuilder::new().property("member", Ref::from_schema_name("Member")).property("left_on", text()).property("departure", text())))
+        .property(
+            "former_members",
+            Array::new(
+                ObjectBuilder::new()
+                    .property("member", Ref::from_schema_name("Member"))
+                    .property("left_on", text())
+                    .property("departure", text()),
+            ),
+        )
         .property("discrepancies", Array::new(ObjectBuilder::new()))
         .build()
 }

@@ -50,7 +50,11 @@ impl From<Standing> for Answer {
             outcome: decision.outcome,
             decided_on: decision.decided_on,
         });
-        Self { registry_number: standing.registry_number.to_string(), surveyed_on: standing.surveyed_on, decision }
+        Self {
+            registry_number: standing.registry_number.to_string(),
+            surveyed_on: standing.surveyed_on,
+            decision,
+        }
     }
 }
 

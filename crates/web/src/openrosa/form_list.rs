@@ -1,6 +1,11 @@
 //! `GET /formList`: the forms that a tablet may fill in, with their hashes.
 
-use super::{FORM_LIST_NAMESPACE, answer, answer::escape, forms::{cached, path_segment}, tablet::Tablet};
+use super::{
+    FORM_LIST_NAMESPACE, answer,
+    answer::escape,
+    forms::{cached, path_segment},
+    tablet::Tablet,
+};
 use crate::App;
 use axum::{
     extract::{Query, State},

@@ -1,6 +1,10 @@
 //! Forms, their manifests and media, with hashes so that a tablet loads only what changed.
 
-use super::{MANIFEST_NAMESPACE, answer, answer::{Answer, escape}, tablet::Tablet};
+use super::{
+    MANIFEST_NAMESPACE, answer,
+    answer::{Answer, escape},
+    tablet::Tablet,
+};
 use crate::App;
 use axum::{
     body::Bytes,
@@ -78,7 +82,10 @@ async fn find(
         .forms()
         .await
         .map_err(|error| answer::store_failed(app, Some(tablet.language), &error))?;
-    let form = path.get("form").zip(path.get("version")).and_then(|(form, version)| shelf.find_version(form, version));
+    let form = path
+        .get("form")
+        .zip(path.get("version"))
+        .and_then(|(form, version)| shelf.find_version(form, version));
     let form = form.ok_or_else(|| not_found(app, tablet))?;
     Ok((shelf, form))
 }
@@ -91,7 +98,8 @@ fn not_found(app: &App, tablet: &Tablet) -> Response {
 pub(super) fn cached(headers: &HeaderMap, content_type: &'static str, body: Bytes) -> Response {
     let etag = format!("\"{}\"", operations::forms::md5(&body));
     let known = headers.get(header::IF_NONE_MATCH).and_then(|known| known.to_str().ok());
-    let same = known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+    let same =
+        known.is_some_and(|known| known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
     let mut response = if same {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

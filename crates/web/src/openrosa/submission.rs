@@ -57,11 +57,13 @@ pub(super) async fn receive(tablet: Tablet, State(app): State<App>, request: Req
 
 async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<Incoming, Refused> {
     let most = app.settings.submission_bytes;
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > most) {
         return Err(Refused::TooLarge);
     }
-    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let content_type =
+        headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(content_type).map_err(|_| Refused::Multipart)?;
     let limits = SizeLimit::new().whole_stream(most).per_field(most).for_field(XML_PART, XML_BYTES);
     let mut parts =
@@ -109,7 +111,9 @@ fn base_name(name: &str) -> String {
 
 fn multipart(error: &multer::Error) -> Refused {
     match error {
-        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => Refused::TooLarge,
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => {
+            Refused::TooLarge
+        }
         _ => Refused::Multipart,
     }
 }

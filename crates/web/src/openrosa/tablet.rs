@@ -41,13 +41,17 @@ impl FromRequestParts<App> for Tablet {
         let host = host(parts, app);
         let (sender, base) = match &token {
             Some(token) => {
-                let well_formed = token.len() == TOKEN_LETTERS && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+                let well_formed =
+                    token.len() == TOKEN_LETTERS && token.bytes().all(|byte| byte.is_ascii_hexdigit());
                 if !well_formed {
                     return Err(challenge(app, "credential.unknown"));
                 }
                 let kind = CredentialKind::Enumerator;
                 let sender = app.registry.authenticate_token(kind, token, device.as_deref()).await;
-                (sender.map_err(|error| refuse(app, &error, StatusCode::FORBIDDEN))?, format!("{host}/or/k/{token}"))
+                (
+                    sender.map_err(|error| refuse(app, &error, StatusCode::FORBIDDEN))?,
+                    format!("{host}/or/k/{token}"),
+                )
             }
             None => {
                 let Some((label, token)) = basic(parts).filter(|_| app.settings.basic_auth) else {

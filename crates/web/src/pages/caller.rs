@@ -121,7 +121,7 @@ impl Caller {
             here: parts.uri.path_and_query().map_or("/", |here| here.as_str()).to_owned(),
             form_secret,
             new_visit,
-            address: address(parts),
+            address: address(parts, app.settings.behind_proxy),
         })
     }
 
@@ -199,7 +199,14 @@ fn visit(app: &App, headers: &HeaderMap) -> (String, Option<HeaderValue>) {
     (secret, Some(cookie))
 }
 
-fn address(parts: &Parts) -> String {
+/// The address of whoever asks: as the proxy in front says, where there is one, else the other end of the connection.
+fn address(parts: &Parts, behind_proxy: bool) -> String {
+    // A proxy adds the address that it saw behind whatever the request claimed.
+    let forwarded = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    let forwarded = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim);
+    if let Some(address) = forwarded.filter(|address| behind_proxy && !address.is_empty()) {
+        return address.to_owned();
+    }
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
     peer.map_or_else(|| "unknown".to_owned(), |ConnectInfo(peer)| peer.ip().to_string())
 }

@@ -10,6 +10,10 @@ use reqwest::StatusCode;
 use std::sync::Arc;
 use survey::instance::Instance;
 
+/// Instance ids of the two updates at the desk.
+const DEATH: &str = "uuid:d3300000-0000-4000-8000-dea700000001";
+const BIRTH: &str = "uuid:d3300000-0000-4000-8000-b18700000001";
+
 /// Lets it happen. Returns the household with the longest history.
 pub(super) async fn happen(
     registry: &Arc<Registry>,
@@ -25,7 +29,7 @@ pub(super) async fn happen(
         update_roster(registry, tablets, number, &tablets.record(ordinal)).await?;
     }
     survey_twice(tablets, ordinal).await?;
-    use_version_to_come(tablets, u64::from(households)).await?;
+    use_version_to_come(tablets).await?;
     Ok(number)
 }
 
@@ -40,7 +44,8 @@ async fn correct(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
     let add_room = |record: &mut Record| {
         record.dwelling.rooms = record.dwelling.rooms.map(|rooms| rooms + 1);
     };
-    tablets.send(&tablets.questionnaire(ordinal, Some(add_room)), StatusCode::CREATED).await
+    let edit = || tablets.questionnaire(ordinal, Some(add_room));
+    tablets.send_once(&Tablets::instance(ordinal, 1), edit, StatusCode::CREATED).await
 }
 
 async fn household_of(registry: &Registry, instance: &str) -> Result<Option<RegistryNumber>, Failure> {
@@ -70,8 +75,8 @@ async fn update_roster(
         ("evidence/certificate_kind", "death_certificate".to_owned()),
         ("evidence/certificate_number", "D-2026-0917".to_owned()),
     ];
-    let death = fill(tablets, &form, "uuid:d3300000-0000-4000-8000-dea700000001", &death, yesterday);
-    tablets.send(&death, StatusCode::CREATED).await?;
+    let write = || fill(tablets, &form, DEATH, &death, yesterday);
+    tablets.send_once(DEATH, write, StatusCode::CREATED).await?;
     let birth = [
         ("household/registry_number", number.to_string()),
         ("update/event", "birth".to_owned()),
@@ -92,8 +97,8 @@ async fn update_roster(
         ("member/health/chronic_conditions", "none".to_owned()),
         ("member/health/sick_two_weeks", "no".to_owned()),
     ];
-    let birth = fill(tablets, &form, "uuid:d3300000-0000-4000-8000-b18700000001", &birth, yesterday);
-    tablets.send(&birth, StatusCode::CREATED).await
+    let write = || fill(tablets, &form, BIRTH, &birth, yesterday);
+    tablets.send_once(BIRTH, write, StatusCode::CREATED).await
 }
 
 fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
@@ -119,13 +124,15 @@ fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, Strin
 /// The same family is surveyed again by somebody who does not know: an officer has to look.
 async fn survey_twice(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
     let record = tablets.record(ordinal);
-    let again = tablets.write(&record, &Tablets::instance(ordinal, 9), None);
-    tablets.send(&again, StatusCode::CREATED).await
+    let instance = Tablets::instance(ordinal, 9);
+    tablets.send_once(&instance, || tablets.write(&record, &instance, None), StatusCode::CREATED).await
 }
 
 /// A tablet has a questionnaire of next year's version: it waits until that is published.
-async fn use_version_to_come(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
+async fn use_version_to_come(tablets: &Tablets) -> Result<(), Failure> {
+    // Nobody's yet, however many households the tehsil has.
+    let ordinal = 99_999_999;
     let version = format!("version=\"{}\"", tablets.form.row.version);
-    let xml = tablets.questionnaire(ordinal, None).replacen(&version, "version=\"2027010101\"", 1);
-    tablets.send(&xml, StatusCode::ACCEPTED).await
+    let write = || tablets.questionnaire(ordinal, None).replacen(&version, "version=\"2027010101\"", 1);
+    tablets.send_once(&Tablets::instance(ordinal, 0), write, StatusCode::ACCEPTED).await
 }

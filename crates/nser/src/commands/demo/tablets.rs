@@ -32,6 +32,7 @@ pub(super) struct Tablets {
     pub(super) areas: Arc<Areas>,
     pub(super) form: Arc<ShelvedForm>,
     pub(super) today: Date,
+    registry: Arc<Registry>,
     population: Population,
     places: Vec<Place>,
     client: Client,
@@ -66,6 +67,7 @@ impl Tablets {
         let today = registry.clock().today();
         let places = places(&areas, &tehsil, today);
         Ok(Self {
+            registry: Arc::clone(registry),
             places,
             areas,
             form,
@@ -77,14 +79,17 @@ impl Tablets {
         })
     }
 
-    /// Surveys so many households. Those surveyed at an earlier start are sent again, which changes nothing.
+    /// Surveys so many households, save those surveyed at an earlier start.
     pub(super) async fn survey(&self, households: u32) -> Result<(), Failure> {
         let bar = ProgressBar::new(u64::from(households));
         bar.set_style(ProgressStyle::with_template(
             "surveying {bar:40} {pos}/{len} households, {per_sec}, {eta} left",
         )?);
         stream::iter(0..u64::from(households))
-            .map(|ordinal| async move { self.send(&self.questionnaire(ordinal, None), StatusCode::CREATED).await })
+            .map(|ordinal| async move {
+                let instance = Self::instance(ordinal, 0);
+                self.send_once(&instance, || self.questionnaire(ordinal, None), StatusCode::CREATED).await
+            })
             .buffer_unordered(AT_ONCE)
             .inspect_ok(|()| bar.inc(1))
             .try_collect::<Vec<()>>()
@@ -136,9 +141,22 @@ impl Tablets {
         day.at(hour, 30, 0, 0).to_zoned(self.now.time_zone().clone()).unwrap_or_else(|_| self.now.clone())
     }
 
+    /// Sends a submission unless it came at an earlier start: interviews are dated from the day of the start.
+    pub(super) async fn send_once(
+        &self,
+        instance: &str,
+        xml: impl FnOnce() -> String,
+        expected: StatusCode,
+    ) -> Result<(), Failure> {
+        if self.registry.store().find_submission(instance).await?.is_some() {
+            return Ok(());
+        }
+        self.send(xml(), expected).await
+    }
+
     /// Sends a submission and insists on the answer.
-    pub(super) async fn send(&self, xml: &str, expected: StatusCode) -> Result<(), Failure> {
-        let part = multipart::Part::text(xml.to_owned()).file_name("submission.xml").mime_str("text/xml")?;
+    async fn send(&self, xml: String, expected: StatusCode) -> Result<(), Failure> {
+        let part = multipart::Part::text(xml).file_name("submission.xml").mime_str("text/xml")?;
         let body = multipart::Form::new().part("xml_submission_file", part);
         let request = self.client.post(&self.address).header("X-OpenRosa-Version", "1.0").multipart(body);
         let response = request.send().await?;
