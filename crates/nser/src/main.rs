@@ -5,6 +5,7 @@ mod commands;
 mod configuration;
 mod machine;
 mod start;
+mod stop;
 
 use clap::Parser;
 use commands::Command;

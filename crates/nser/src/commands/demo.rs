@@ -3,14 +3,11 @@
 mod events;
 mod tablets;
 
-use super::{
-    say,
-    serve::{Server, stop_asked},
-    user::made_up_password,
-};
+use super::{say, serve::Server, user::made_up_password};
 use crate::{
     configuration::Configuration,
     start::{self, Failure},
+    stop,
 };
 use clap::Args;
 use jiff::{SignedDuration, ToSpan};
@@ -56,7 +53,7 @@ pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> R
     let shown = fill(&registry, &url, arguments.households).await?;
     introduce(&registry, &url, &logins, shown).await?;
     if !arguments.fill_only {
-        stop_asked().await;
+        stop::asked().await;
     }
     server.stop().await;
     Ok(ExitCode::SUCCESS)
@@ -117,7 +114,8 @@ async fn introduce(
     }
     if let Some(number) = shown {
         say(format_args!("\n  household {number} has a history to look at"));
-        say(format_args!("  nser explain {number} prints its decision line by line"));
+        let program = std::env::args().next().unwrap_or_else(|| "nser".to_owned());
+        say(format_args!("  {program} explain {number} prints its decision line by line"));
     }
     let console = Authority::console();
     let expires = registry.clock().now() + SignedDuration::from_hours(24 * 30);

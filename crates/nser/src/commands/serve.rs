@@ -4,6 +4,7 @@ use super::{say, work};
 use crate::{
     configuration::Configuration,
     start::{self, Failure},
+    stop,
 };
 use clap::Args;
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -28,7 +29,7 @@ pub(crate) async fn run(configuration: Configuration, arguments: &Arguments) -> 
     let registry = start::open(&configuration, false).await?;
     let server = Server::start(&configuration, registry, false, !arguments.no_work).await?;
     say(format_args!("nser serves http://{}", server.address));
-    stop_asked().await;
+    stop::asked().await;
     server.stop().await;
     Ok(ExitCode::SUCCESS)
 }
@@ -120,18 +121,5 @@ fn settings(configuration: &Configuration, demonstration: bool) -> Settings {
         basic_auth: https || configuration.listen.ip().is_loopback(),
         submission_bytes: configuration.submission_bytes,
         demonstration,
-    }
-}
-
-/// Waits until somebody asks the program to stop.
-pub(crate) async fn stop_asked() {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! { _ = interrupt => {}, _ = terminate.recv() => {} }
-        }
-        Err(_) => {
-            let _ = interrupt.await;
-        }
     }
 }

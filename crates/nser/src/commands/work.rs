@@ -1,9 +1,10 @@
 //! `nser work`: later work, apart from the server.
 
-use super::{say, serve::stop_asked};
+use super::say;
 use crate::{
     configuration::Configuration,
     start::{self, Failure},
+    stop,
 };
 use clap::Args;
 use operations::Registry;
@@ -31,7 +32,7 @@ pub(crate) async fn run(configuration: Configuration, arguments: &Arguments) -> 
     } else {
         let (stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(work_until(Arc::clone(&registry), stopped));
-        stop_asked().await;
+        stop::asked().await;
         let _ = stop.send(true);
         worker.await?;
     }

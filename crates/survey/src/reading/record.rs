@@ -4,7 +4,7 @@ use super::{
     Context, location, roster,
     sections::{self, read_under},
 };
-use crate::instance::{Instance, NodeId};
+use crate::instance::Instance;
 use registry::{
     field::Section,
     finding::Finding,
@@ -47,21 +47,10 @@ fn stated_on(interview: &Interview, context: Context<'_>) -> jiff::civil::Date {
 }
 
 fn read_births(instance: &Instance, findings: &mut Vec<Finding>) -> Vec<Birth> {
-    rows(instance, "births", Birth::NAME)
+    sections::rows(instance, "births", Birth::NAME)
         .map(|(row, birth)| {
             sections::read::<Birth>(instance, birth, &format!("births/birth[{row}]"), findings)
         })
         .filter(|birth| *birth != Birth::default())
         .collect()
-}
-
-/// The rows of a repeat in a group of the questionnaire, counted from 1.
-pub(super) fn rows<'a>(
-    instance: &'a Instance,
-    group: &str,
-    row: &'a str,
-) -> impl Iterator<Item = (u8, NodeId)> + use<'a> {
-    let group = instance.child(instance.root(), group);
-    let rows = group.into_iter().flat_map(move |group| instance.children(group));
-    (1..=u8::MAX).zip(rows.filter(move |node| instance.name(*node) == row))
 }

@@ -1,8 +1,8 @@
 //! The roster: members with their numbers and the links between them.
 
 use super::{
-    Context, record,
-    sections::{answer, join, read_under},
+    Context,
+    sections::{answer, join, read_under, rows},
 };
 use crate::instance::{Instance, NodeId};
 use jiff::civil::Date;
@@ -23,7 +23,7 @@ pub(super) fn read(
 ) -> Vec<Member> {
     let mut members = Vec::new();
     let mut links = Vec::new();
-    for (line, node) in record::rows(instance, "roster", "member") {
+    for (line, node) in rows(instance, "roster", "member") {
         let place = format!("roster/member[{line}]");
         members.push(read_member(instance, node, line, &place, stated_on, context, findings));
         links.push(read_links(instance, node, &place, findings));

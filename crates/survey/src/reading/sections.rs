@@ -47,6 +47,17 @@ pub(super) fn answer<'a>(instance: &'a Instance, group: NodeId, question: &str) 
     (!text.is_empty()).then_some(text)
 }
 
+/// The rows of a repeat in a group of the questionnaire, counted from 1.
+pub(super) fn rows<'a>(
+    instance: &'a Instance,
+    group: &str,
+    row: &'a str,
+) -> impl Iterator<Item = (u8, NodeId)> + use<'a> {
+    let group = instance.child(instance.root(), group);
+    let rows = group.into_iter().flat_map(move |group| instance.children(group));
+    (1..=u8::MAX).zip(rows.filter(move |node| instance.name(*node) == row))
+}
+
 /// A place inside another.
 pub(super) fn join(place: &str, name: &str) -> String {
     if place.is_empty() { name.to_owned() } else { format!("{place}/{name}") }
