@@ -187,7 +187,7 @@ impl Registry {
                 Some(form) => {
                     let judged = self
                         .judge(
-                            &sender.authority,
+                            (&sender.authority, None),
                             form,
                             &arriving.instance,
                             (arriving.row.received, arriving.row.received),
@@ -283,7 +283,7 @@ impl Registry {
     /// it was received; what it changes is known since it is recorded, which is later where it had to wait.
     async fn judge(
         &self,
-        authority: &Authority,
+        (authority, officer): (&Authority, Option<&Authority>),
         form: &ShelvedForm,
         instance: &Instance,
         (received, recorded): (Timestamp, Timestamp),
@@ -307,11 +307,21 @@ impl Registry {
                 (tehsil, known.map(|row| row.number), "household/registry_number")
             }
         };
-        let origin = Origin { author: authority.actor().to_owned(), recorded, corrects };
-        let accepted = self.weigh(proposal, &origin, findings).await?;
-        if tehsil.is_some() && !self.covers(authority, tehsil.as_ref()).await {
+        let assigned = self.covers(authority, tehsil.as_ref()).await;
+        if tehsil.is_some() && !assigned {
             findings.push(Finding::at(FindingCode::AreaNotAssigned, place));
         }
+        let vouched = match officer {
+            Some(officer) => self.covers(officer, tehsil.as_ref()).await,
+            None => false,
+        };
+        let origin = Origin { author: authority.actor().to_owned(), recorded, corrects };
+        // Who changes a household that is there must know it; a stranger's word waits for an officer of the place.
+        let accepted = if named.is_some() && !assigned && !vouched {
+            None
+        } else {
+            self.weigh(proposal, &origin, findings).await?
+        };
         let Some(accepted) = accepted else {
             return Ok(Judged { tehsil, household: named, ..Judged::held() });
         };
@@ -380,7 +390,10 @@ impl Registry {
             };
             let mut findings = attachment_findings(&attachments(Some(&form), &instance, &files));
             let times = (kept.received, self.clock().now());
-            let judged = self.judge(&sender, &form, &instance, times, corrects, &mut findings).await?;
+            // Who settles it may know the household better than who sent it; later work by itself knows nobody.
+            let officer = Some(authority).filter(|authority| authority.role().is_some());
+            let judged =
+                self.judge((&sender, officer), &form, &instance, times, corrects, &mut findings).await?;
             tidy(&mut findings);
             let mut commit = judged.commit;
             commit.settled = Some(SubmissionSettled {

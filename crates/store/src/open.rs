@@ -20,7 +20,7 @@ pub struct StoreConfig {
     pub database_url: Option<String>,
     /// A PEM file of the authorities to hold PostgreSQL's certificate against; those of the system when `None`.
     pub authorities: Option<PathBuf>,
-    /// Connections to PostgreSQL for reading; one more writes.
+    /// Connections to PostgreSQL for reading, at least two; one more writes.
     pub connections: usize,
 }
 

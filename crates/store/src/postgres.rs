@@ -4,6 +4,7 @@ mod apply;
 mod connection;
 mod dialect;
 mod errors;
+mod shared;
 mod statements;
 mod tls;
 mod writer;
@@ -19,6 +20,7 @@ use crate::{
 };
 use connection::{Pipeline, Pools, connect, execute, pools, query};
 use deadpool_postgres::{Object, Pool};
+use shared::Shared;
 use std::{convert::Infallible, path::Path};
 
 /// The registry in a PostgreSQL database.
@@ -26,6 +28,7 @@ pub type PostgresStore = SqlStore<PostgresEngine>;
 
 /// See the module.
 pub struct PostgresEngine {
+    shared: Shared,
     readers: Pool,
     outbox: Outbox<Infallible>,
 }
@@ -42,13 +45,13 @@ pub async fn migrate(url: &str, authorities: Option<&Path>) -> StoreResult<()> {
 
 /// Opens a database that has had all migrations, with so many connections for reading.
 pub async fn open(url: &str, connections: usize, authorities: Option<&Path>) -> StoreResult<PostgresStore> {
-    let Pools { readers, writer } = pools(url, connections, authorities)?;
+    let Pools { shared, readers, writer } = pools(url, connections, authorities)?;
     let client = connect(&readers).await?;
     migrations::require_all(migrations::POSTGRES, &applied(&client).await?)?;
     drop(client);
     let (outbox, inbox) = inbox();
     tokio::spawn(writer::run(inbox, writer));
-    Ok(SqlStore::new(PostgresEngine { readers, outbox }))
+    Ok(SqlStore::new(PostgresEngine { shared: Shared::new(shared), readers, outbox }))
 }
 
 async fn migrate_on(client: &Object) -> StoreResult<()> {
@@ -98,11 +101,12 @@ impl Engine for PostgresEngine {
         statement: Statement,
         decode: Decode<T>,
     ) -> StoreResult<Vec<T>> {
-        query(&connect(&self.readers).await?, &statement, decode).await
+        let client = self.shared.connect().await?;
+        query(&client, &statement, decode).await
     }
 
     async fn scan<T: Send + 'static>(&self, statement: Statement, decode: Decode<T>) -> StoreResult<Vec<T>> {
-        self.look_up(statement, decode).await
+        query(&connect(&self.readers).await?, &statement, decode).await
     }
 
     async fn write(&self, statements: Vec<Statement>) -> StoreResult<u64> {
@@ -119,7 +123,7 @@ impl Engine for PostgresEngine {
         statement: Statement,
         decode: Decode<T>,
     ) -> StoreResult<Vec<T>> {
-        self.look_up(statement, decode).await
+        self.scan(statement, decode).await
     }
 
     fn outbox(&self) -> &Outbox<Infallible> {
@@ -127,6 +131,7 @@ impl Engine for PostgresEngine {
     }
 
     fn release(&self) {
+        self.shared.close();
         self.readers.close();
     }
 }

@@ -4,7 +4,11 @@ use crate::{
     submission::{FARMER, KILN, WIDOW, named, places, send, send_example, set, set_all, stored, without},
     tables::Tables,
 };
-use operations::{credentials::Sender, receive::Receipt};
+use operations::{
+    authority::Role,
+    credentials::{CredentialKind, Sender},
+    receive::Receipt,
+};
 use registry::{
     change::{Arrival, Change, Entry, Evidence, UpdateType},
     code_lists::{Difficulty, MaritalStatus, Relation, Sex},
@@ -14,7 +18,7 @@ use registry::{
 };
 use store::rows::SubmissionState;
 use survey::instance::Instance;
-use testkit::registries::{Fixture, example};
+use testkit::registries::{Fixture, TEHSIL, example};
 
 const BIRTH: &str = "roster_update/birth-of-a-child.xml";
 const DEATH: &str = "roster_update/death-of-the-grandmother.xml";
@@ -403,5 +407,22 @@ async fn refused_consent_and_an_event_left_open_change_nothing() {
         assert_eq!(open.state, SubmissionState::Held, "{}", case.fixture.engine);
         let entries = case.fixture.registry.store().list_entries(case.number).await.unwrap();
         assert_eq!(entries.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_strangers_report_waits_for_an_officer_of_the_place() {
+    for mut case in Case::both(FARMER).await {
+        let token = case.fixture.issue(CredentialKind::Enumerator, "elsewhere", &["PK60101"]).await;
+        let kind = CredentialKind::Enumerator;
+        case.sender = case.fixture.registry.authenticate_token(kind, &token, None).await.unwrap();
+        let receipt = case.report(BIRTH, &[]).await;
+        assert_eq!(receipt.state, SubmissionState::Held, "{}: {:?}", case.fixture.engine, receipt.findings);
+        assert_eq!(places(&receipt.findings), [("area.not_assigned", "household/registry_number")]);
+        case.fixture.add_user("desk", Role::FieldOfficer, &[TEHSIL]).await;
+        let officer = case.fixture.authority("desk").await;
+        assert!(case.fixture.registry.settle_submission(&officer, &receipt.instance).await.unwrap());
+        let household = stored(&case.fixture, case.number).await;
+        assert_eq!(household.record.members.len(), 8, "{}", case.fixture.engine);
     }
 }

@@ -27,8 +27,12 @@ const OPTIONS: &str = "-c synchronous_commit=on -c idle_in_transaction_session_t
 const WRITER_OPTIONS: &str = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off \
      -c enable_mergejoin=off -c enable_bitmapscan=off -c jit=off";
 
-/// The pools for reading and for the writer.
+/// Connections that look-ups share at most: more of them carry fewer questions each.
+const MOST_SHARED: usize = 4;
+
+/// The pools for look-ups, for longer reads and for the writer.
 pub(super) struct Pools {
+    pub shared: Pool,
     pub readers: Pool,
     pub writer: Pool,
 }
@@ -39,9 +43,12 @@ pub(super) fn pools(url: &str, connections: usize, authorities: Option<&Path>) -
     let config: Config = url
         .parse()
         .map_err(|_| StoreError::Engine("the address of the database cannot be read".to_owned()))?;
-    let readers = pool(with_options(&config, &[OPTIONS]), connections, authorities)?;
+    let sharing = (connections / 4).clamp(1, MOST_SHARED);
+    let shared = pool(with_options(&config, &[OPTIONS]), sharing, authorities)?;
+    let readers =
+        pool(with_options(&config, &[OPTIONS]), connections.saturating_sub(sharing).max(1), authorities)?;
     let writer = pool(with_options(&config, &[OPTIONS, WRITER_OPTIONS]), 1, authorities)?;
-    Ok(Pools { readers, writer })
+    Ok(Pools { shared, readers, writer })
 }
 
 fn with_options(config: &Config, ours: &[&str]) -> Config {

@@ -213,7 +213,9 @@ fn grouped_in_sqlite(connection: &Connection, writers: usize, work: &Work) -> Ve
                 insert_into_sqlite(connection, number, row);
             }
             connection.execute_batch("commit").unwrap();
-            group.into_iter().for_each(|(_, done)| done.send(()).unwrap());
+            for (_, done) in group {
+                done.send(()).unwrap();
+            }
         }
         writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
     })

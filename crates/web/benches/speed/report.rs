@@ -2,7 +2,11 @@
 
 use crate::{machine::Machine, place::MachineClock};
 use registry::clock::Clock;
-use std::{fmt::Display, fs, path::Path};
+use std::{
+    fmt::{Display, Write},
+    fs,
+    path::Path,
+};
 
 const BEGIN: &str = "<!-- figures: begin -->";
 const END: &str = "<!-- figures: end -->";
@@ -30,7 +34,8 @@ impl Report {
     /// Adds a line.
     pub(crate) fn line(&mut self, text: impl Display) {
         println!("{text}");
-        self.text.push_str(&format!("{text}\n"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "{text}");
     }
 
     /// Adds a table, of which the first row is the head. Every column but the first two is of numbers.
