@@ -137,6 +137,10 @@ async fn what_was_acknowledged_survives_a_power_cut_of_the_server() {
     while crash.load(Ordering::Relaxed) < 50 {
         tokio::task::yield_now().await;
     }
+    // Connections that look-ups share are lost as well, and must come back.
+    for ordinal in 0..8 {
+        store.find_standing(citizen(ordinal)).await.unwrap();
+    }
     tokio::task::block_in_place(|| {
         cluster.crash();
         cluster.restart();

@@ -78,3 +78,37 @@ impl Form {
         node.is_none() && element.is_none()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORM: &str = r#"<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+        <h:head><h:title>Photographs</h:title><model>
+            <instance><data id="photographs" version="1">
+                <photograph/><member><photograph/><name/></member><notes><photograph/></notes><meta><instanceID/></meta>
+            </data></instance>
+            <bind nodeset="/data/photograph" type="binary"/>
+            <bind nodeset="/data/member/photograph" type="binary"/>
+            <bind nodeset="/data/notes/photograph" type="string"/>
+        </model></h:head>
+        <h:body>
+            <upload ref="/data/photograph" mediatype="image/*"><label>House</label></upload>
+            <group ref="/data/member"><label>Member</label><repeat nodeset="/data/member">
+                <upload ref="/data/member/photograph" mediatype="image/*"><label>Member</label></upload>
+                <input ref="/data/member/name"><label>Name</label></input>
+            </repeat></group>
+            <input ref="/data/notes/photograph"><label>About the photograph</label></input>
+        </h:body></h:html>"#;
+
+    #[test]
+    fn files_are_named_by_answers_to_uploads_alone_also_in_every_row() {
+        let form = Form::parse(FORM).unwrap();
+        let xml = "<data id=\"photographs\" version=\"1\"><photograph>house.jpg</photograph>\
+            <member><photograph> one.jpg </photograph><name>two.jpg</name></member>\
+            <member><photograph/><name/></member><member><photograph>three.jpg</photograph></member>\
+            <notes><photograph>taken.jpg</photograph></notes></data>";
+        let instance = Instance::parse(xml.as_bytes()).unwrap();
+        assert_eq!(form.attachments(&instance), ["house.jpg", "one.jpg", "three.jpg"]);
+    }
+}

@@ -9,23 +9,28 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use deadpool_postgres::{Manager, Pool};
 use rusqlite::{Connection, OpenFlags};
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 use store::FILE_NAME;
 use tokio::task::JoinSet;
-use tokio_postgres::NoTls;
+use tokio_postgres::{Client, NoTls, Statement};
 
 const FIND: &str = "select h.number, c.person, h.tehsil, h.standing \
     from citizen_number c join household h on h.id = c.household where c.number = $1";
 
 /// `GET /bare/{cnic}`, and `POST /bare/{callers}/{seconds}` with the numbers to look up in turn.
-pub(crate) fn routes(at: &At) -> Router {
-    let finder = at.database_url.as_deref().map_or_else(|| Finder::sqlite(at), Finder::postgres);
+pub(crate) async fn routes(at: &At) -> Router {
+    let finder = match at.database_url.as_deref() {
+        None => Finder::sqlite(at),
+        Some(url) => Finder::postgres(url).await,
+    };
     Router::new()
         .route("/bare/{cnic}", get(find))
         .route("/bare/{callers}/{seconds}", post(find_in_loop))
@@ -77,7 +82,7 @@ async fn find_in_loop(
 
 enum Finder {
     Sqlite { file: PathBuf, idle: Mutex<Vec<Connection>> },
-    Postgres(Pool),
+    Postgres { clients: Vec<(Client, Statement)>, next: AtomicUsize },
 }
 
 impl Finder {
@@ -85,10 +90,16 @@ impl Finder {
         Self::Sqlite { file: at.data.join(FILE_NAME), idle: Mutex::default() }
     }
 
-    /// With as many connections as the registry has by default.
-    fn postgres(url: &str) -> Self {
-        let manager = Manager::new(url.parse().unwrap(), NoTls);
-        Self::Postgres(Pool::builder(manager).max_size(16).build().unwrap())
+    /// With as many connections as the registry's look-ups share by default.
+    async fn postgres(url: &str) -> Self {
+        let mut clients = Vec::new();
+        for _ in 0..4 {
+            let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+            tokio::spawn(connection);
+            let find = client.prepare(FIND).await.unwrap();
+            clients.push((client, find));
+        }
+        Self::Postgres { clients, next: AtomicUsize::new(0) }
     }
 
     async fn find(&self, number: i64) -> Option<String> {
@@ -104,10 +115,9 @@ impl Finder {
                 idle.lock().unwrap().push(connection);
                 standing
             }
-            Self::Postgres(pool) => {
-                let client = pool.get().await.unwrap();
-                let find = client.prepare_cached(FIND).await.unwrap();
-                Some(client.query_opt(&find, &[&number]).await.unwrap()?.get("standing"))
+            Self::Postgres { clients, next } => {
+                let (client, find) = &clients[next.fetch_add(1, Ordering::Relaxed) % clients.len()];
+                Some(client.query_opt(find, &[&number]).await.unwrap()?.get("standing"))
             }
         }
     }

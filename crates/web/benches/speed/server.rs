@@ -28,7 +28,7 @@ pub(crate) async fn serve(at: &At) {
         ..Settings::default()
     };
     let app = App::new(registry.clone(), settings, Wording::load(), move || metrics.render());
-    let routes = web::router(app).merge(bare::routes(at));
+    let routes = web::router(app).merge(bare::routes(at).await);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     println!("{}", listener.local_addr().unwrap());
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
