@@ -139,7 +139,9 @@ impl Registry {
         let id = instance.instance_id().ok_or(ReceiveError::NoInstanceId)?.to_owned();
         let sha256: [u8; 32] = Sha256::digest(&incoming.xml).into();
         if let Some(known) = self.store().find_submission(&id).await? {
-            return self.receive_again(known, sha256, &instance, &incoming.files).await;
+            let form = self.forms.read().await.find_version(&known.form_id, &known.form_version);
+            let attachments = attachments(form.as_deref(), &instance, &incoming.files);
+            return self.receive_again(known, sha256, attachments).await;
         }
         let form_id = instance.form_id().ok_or(ReceiveError::NoFormId)?.to_owned();
         let version = instance.version().unwrap_or_default().to_owned();
@@ -232,11 +234,7 @@ impl Registry {
     async fn came_at_once(&self, arriving: Arriving) -> Result<Receipt, ReceiveError> {
         let known = self.store().find_submission(&arriving.row.instance).await?;
         let known = known.ok_or(StoreError::Conflict(Conflict::SubmissionExists))?;
-        if known.sha256 != arriving.row.sha256 {
-            return Err(ReceiveError::OtherContent);
-        }
-        self.store().put_attachments(&known.instance, arriving.attachments).await?;
-        Ok(receipt_of(known))
+        self.receive_again(known, arriving.row.sha256, arriving.attachments).await
     }
 
     /// A submission that is there: the same again, perhaps with further files, or another under the same id.
@@ -244,17 +242,15 @@ impl Registry {
         &self,
         known: SubmissionRow,
         sha256: [u8; 32],
-        instance: &Instance,
-        files: &[IncomingFile],
+        mut attachments: Vec<AttachmentRow>,
     ) -> Result<Receipt, ReceiveError> {
         if known.sha256 != sha256 {
             return Err(ReceiveError::OtherContent);
         }
-        let form = self.forms.read().await.find_version(&known.form_id, &known.form_version);
-        let mut rows = attachments(form.as_deref(), instance, files);
-        rows.retain(|row| row.sha256.is_some());
-        if !rows.is_empty() {
-            self.store().put_attachments(&known.instance, rows).await?;
+        // A file that did not come now may have come before: only what came is put.
+        attachments.retain(|file| file.sha256.is_some());
+        if !attachments.is_empty() {
+            self.store().put_attachments(&known.instance, attachments).await?;
         }
         Ok(receipt_of(known))
     }

@@ -62,14 +62,6 @@ pub trait IdSource: Send + Sync {
 
     /// Bytes nobody can guess, for tokens and salts.
     fn secret(&self) -> [u8; 32];
-
-    /// A new id of the type asked for.
-    fn new_id<T: From<Uuid>>(&self, now: Timestamp) -> T
-    where
-        Self: Sized,
-    {
-        self.uuid(now).into()
-    }
 }
 
 /// An [`IdSource`] over any generator; with a seeded one the ids are the same at every run.

@@ -1,7 +1,7 @@
 //! The duplicate and edit matrix: what a tablet may send twice, and what that does.
 
 use crate::submission::{FARMER, WIDOW, changes, edit_of, send, send_example, with};
-use operations::receive::ReceiveError;
+use operations::receive::{Incoming, IncomingFile, ReceiveError};
 use store::rows::SubmissionState;
 use testkit::registries::{Fixture, example};
 
@@ -41,6 +41,24 @@ async fn the_same_at_the_same_moment_is_taken_once() {
         let numbers: Vec<_> = receipts.iter().map(|receipt| receipt.as_ref().unwrap().household).collect();
         assert!(numbers.iter().all(|number| *number == numbers[0]), "{}: {numbers:?}", fixture.engine);
         assert_eq!(changes(&fixture).await, 1, "{}", fixture.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_kept_though_parts_without_it_come_at_the_same_moment() {
+    for fixture in Fixture::both().await {
+        let sender = fixture.enumerator("enumerator-1").await;
+        let photo = || IncomingFile { name: "1762160000101.jpg".to_owned(), sha256: [7; 32], size_bytes: 3 };
+        let all = [0, 1, 2, 3, 4, 5].map(|part| {
+            let files = if part == 0 { vec![photo()] } else { Vec::new() };
+            let incoming = Incoming { xml: example(FARMER).into_bytes(), files };
+            Box::pin(fixture.registry.receive(&sender, incoming))
+        });
+        let receipts = futures_join(all).await;
+        let instance = receipts[0].as_ref().unwrap().instance.clone();
+        let kept = fixture.registry.store().list_attachments(&instance).await.unwrap();
+        assert_eq!(kept.len(), 1, "{}", fixture.engine);
+        assert_eq!(kept[0].sha256, Some([7; 32]), "{}: the file was forgotten", fixture.engine);
     }
 }
 
