@@ -5,8 +5,12 @@ mod demo;
 mod docs;
 mod explain;
 mod form;
+mod import;
 mod migrate;
+mod pmt;
+mod population;
 mod serve;
+mod simulate;
 mod token;
 mod user;
 mod verify_log;
@@ -26,6 +30,16 @@ pub(crate) enum Command {
     Work(work::Arguments),
     /// Bring the store's tables up to date, and fill in areas and forms.
     Migrate,
+    /// Load a file of many households, or draft the mapping for one.
+    Import(import::Arguments),
+    /// Estimate a proxy means test from a consumption survey, or assess one.
+    #[command(subcommand)]
+    Pmt(pmt::Action),
+    /// Write a synthetic country, or a part of it, to files.
+    Population(population::Arguments),
+    /// Stand in for what is outside: tablets of an invented area.
+    #[command(subcommand)]
+    Simulate(simulate::Action),
     /// Print a household's score and decision line by line, and take the decision again.
     Explain(explain::Arguments),
     /// Check the change log and the audit log against their hashes.
@@ -61,6 +75,10 @@ impl Command {
             Self::Serve(arguments) => serve::run(configuration, &arguments).await,
             Self::Work(arguments) => work::run(configuration, &arguments).await,
             Self::Migrate => migrate::run(configuration).await,
+            Self::Import(arguments) => import::run(configuration, arguments).await,
+            Self::Pmt(action) => pmt::run(configuration, action).await,
+            Self::Population(arguments) => population::run(configuration, arguments).await,
+            Self::Simulate(action) => simulate::run(configuration, action).await,
             Self::Explain(arguments) => explain::run(configuration, arguments).await,
             Self::VerifyLog(arguments) => verify_log::run(configuration, arguments).await,
             Self::User(action) => user::run(configuration, action).await,

@@ -12,6 +12,7 @@ pub mod decide;
 pub mod error;
 pub mod forms;
 pub mod households;
+pub mod load;
 pub mod names;
 pub mod people;
 pub mod receive;
@@ -20,6 +21,7 @@ pub mod settings_code;
 pub mod staff;
 pub mod standing;
 pub mod submissions;
+pub mod surveys;
 pub mod verify;
 pub mod work;
 

@@ -103,10 +103,13 @@ pub enum Evidence {
         /// Its number.
         number: Personal,
     },
-    /// A file, by the SHA-256 of its content.
+    /// A row of a delivered file, by the SHA-256 of the files' content.
     File {
         /// The hash in hexadecimal.
         sha256: String,
+        /// The household's row, from 1, headings not counted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        row: Option<u64>,
     },
 }
 

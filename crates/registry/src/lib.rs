@@ -8,6 +8,7 @@ pub mod chain;
 pub mod change;
 pub mod clock;
 pub mod code_lists;
+pub mod delivery;
 pub mod family;
 pub mod field;
 pub mod finding;

@@ -66,6 +66,12 @@ pub enum Conflict {
     /// A row of that name is there.
     #[error("there already")]
     Exists,
+    /// The load is not where the step begins: another process moved it on.
+    #[error("the load has moved on")]
+    LoadMoved,
+    /// The source delivered a household of this key before.
+    #[error("a household of this key was loaded before")]
+    KeyLoaded,
 }
 
 /// Result of a store call.

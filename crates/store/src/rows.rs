@@ -29,6 +29,8 @@ pub struct Commit {
     pub jobs: Vec<JobRow>,
     /// Audit entries.
     pub audit: Vec<AuditRow>,
+    /// A step of a load.
+    pub load: Option<LoadStep>,
 }
 
 /// The two logs.
@@ -294,6 +296,78 @@ pub struct DecisionRow {
     pub outcome: String,
     /// The decision as JSON: taking it again gives these very bytes.
     pub text: String,
+}
+
+/// The load of a delivered file, and how far it has got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadRow {
+    /// Its id, as the operator named it or the file's hash says.
+    pub batch: String,
+    /// Who collected the file: household keys are unique within a source.
+    pub source: String,
+    /// SHA-256 of the files' content.
+    pub file_sha256: [u8; 32],
+    /// SHA-256 of the mapping.
+    pub mapping_sha256: [u8; 32],
+    /// Who started it.
+    pub actor: String,
+    /// When it started.
+    pub started: Timestamp,
+    /// When its last step was written.
+    pub changed: Timestamp,
+    /// When it ended; none while it has not.
+    pub finished: Option<Timestamp>,
+    /// How far it has got, and what became of the households read.
+    pub progress: LoadProgress,
+}
+
+/// How far a load has got. Whatever was read is one of: registered, joined, rejected.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LoadProgress {
+    /// Household rows read, the rejected among them.
+    pub read: u64,
+    /// Households that are new in the registry.
+    pub registered: u64,
+    /// Surveys that joined the history of a household that was there.
+    pub joined: u64,
+    /// Of the registered and joined, those with findings.
+    pub with_findings: u64,
+    /// Households not loaded.
+    pub rejected: u64,
+    /// Rows of the file of persons that belong to no household.
+    pub persons_rejected: u64,
+    /// Length of the rejects file that belongs to this, bytes.
+    pub rejects_bytes: u64,
+}
+
+/// A step of a load: households in, and the load's row moved on, in one commit.
+#[derive(Debug, Clone)]
+pub struct LoadStep {
+    /// Which load.
+    pub batch: String,
+    /// The progress that the step builds on; otherwise `Conflict::LoadMoved`.
+    pub from: LoadProgress,
+    /// The progress after it.
+    pub to: LoadProgress,
+    /// When.
+    pub at: Timestamp,
+    /// Whether the load has ended with it.
+    pub finished: bool,
+    /// The households loaded by it, in the order of their rows.
+    pub households: Vec<LoadedRow>,
+}
+
+/// A household that a load brought in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadedRow {
+    /// Its row in the file, from 1.
+    pub row: u64,
+    /// The source's own name for it; `Conflict::KeyLoaded` when the source delivered it before.
+    pub key: String,
+    /// Which.
+    pub household: RegistryNumber,
+    /// Findings as JSON; none where nothing was noticed.
+    pub findings: Option<String>,
 }
 
 /// A published version of a form.

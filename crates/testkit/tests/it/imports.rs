@@ -5,13 +5,14 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand};
 use std::collections::BTreeSet;
 
 /// Crates that know the record and nothing of each other.
-const SECOND_FLOOR: [&str; 6] = ["survey", "scoring", "linkage", "store", "exchange", "population"];
+const SECOND_FLOOR: [&str; 7] =
+    ["survey", "scoring", "linkage", "store", "exchange", "population", "tables"];
 /// Crates that know no input and output.
-const PURE: [&str; 5] = ["registry", "survey", "scoring", "linkage", "population"];
+const PURE: [&str; 6] = ["registry", "survey", "scoring", "linkage", "population", "estimation"];
 /// What would bring input and output in.
 const INPUT_AND_OUTPUT: [&str; 5] = ["tokio", "axum", "rusqlite", "tokio-postgres", "reqwest"];
 /// What takes minutes to build and therefore lives in one crate.
-const HEAVY: [&str; 3] = ["datafusion", "arrow", "parquet"];
+const HEAVY: [&str; 2] = ["datafusion", "arrow"];
 /// What tests of any crate may use.
 const FOR_TESTS: [&str; 2] = ["testkit", "population"];
 
@@ -21,10 +22,11 @@ fn may_import(name: &str) -> Option<Vec<&'static str>> {
     Some(match name {
         "registry" => vec![],
         name if SECOND_FLOOR.contains(&name) => vec!["registry"],
+        "estimation" => vec!["registry", "scoring"],
         "analysis" => vec!["registry", "scoring", "linkage", "store"],
         "operations" => up_to(&[]),
         "web" | "testkit" => up_to(&["operations"]),
-        "nser" => up_to(&["operations", "analysis", "web"]),
+        "nser" => up_to(&["operations", "analysis", "estimation", "web"]),
         _ => return None,
     })
 }

@@ -1,0 +1,1 @@
+//! Proxy means tests estimated from consumption surveys, and their errors.

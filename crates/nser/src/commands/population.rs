@@ -1,0 +1,13 @@
+//! `nser population`: a synthetic country in files.
+
+use crate::{configuration::Configuration, start::Failure};
+use clap::Args;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub(crate) struct Arguments {}
+
+#[expect(clippy::unused_async, reason = "to come")]
+pub(crate) async fn run(_: Configuration, _: Arguments) -> Result<ExitCode, Failure> {
+    Ok(ExitCode::FAILURE)
+}

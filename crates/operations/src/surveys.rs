@@ -1,0 +1,1 @@
+//! The surveys in a household's history, one beside the other.
