@@ -125,7 +125,8 @@ pub enum Change {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         split_from: Option<RegistryNumber>,
     },
-    /// A new survey takes the place of the record. Members not on its roster become former members.
+    /// Another survey of a household that is registered, newer or older. From its day on it takes the place of the
+    /// record; members not on its roster become former members.
     Resurvey {
         /// All that the survey found, with known persons under their ids.
         record: Box<Record>,
@@ -300,12 +301,17 @@ impl Change {
     }
 }
 
-/// Makes a change: the household before (none before its registration) becomes the household after.
+/// Makes a change: the household before (none before its first survey) becomes the household after.
+///
+/// Surveys come in any order: one older than the registration may be added later. So the first survey in the order of
+/// effect brings the household in, and a registration that follows an older survey takes its place as a new one does.
+/// That a household is registered once is [`crate::history::History::accept`]'s to see to.
 pub fn apply(household: Option<Household>, entry: &Entry) -> Result<Household, Refusal> {
     let mut household = match (household, &entry.change) {
-        (None, Change::Register { record, .. }) => return register(entry.household, record),
+        (None, Change::Register { record, .. } | Change::Resurvey { record }) => {
+            return first_survey(entry.household, record);
+        }
         (None, _) => return Err(Refusal::NotRegistered),
-        (Some(_), Change::Register { .. }) => return Err(Refusal::AlreadyRegistered),
         (Some(household), _) => household,
     };
     if household.number != entry.household {
@@ -318,7 +324,7 @@ pub fn apply(household: Option<Household>, entry: &Entry) -> Result<Household, R
     Ok(household)
 }
 
-fn register(number: RegistryNumber, record: &Record) -> Result<Household, Refusal> {
+fn first_survey(number: RegistryNumber, record: &Record) -> Result<Household, Refusal> {
     no_number_twice(&record.members)?;
     let record = record.clone();
     Ok(Household {
@@ -333,9 +339,9 @@ fn register(number: RegistryNumber, record: &Record) -> Result<Household, Refusa
 fn change(household: &mut Household, entry: &Entry) -> Result<(), Refusal> {
     let on = entry.effective;
     match &entry.change {
-        // `apply` has dealt with it.
-        Change::Register { .. } => Err(Refusal::AlreadyRegistered),
-        Change::Resurvey { record } | Change::Correct { record, .. } => replace_record(household, record, on),
+        Change::Register { record, .. } | Change::Resurvey { record } | Change::Correct { record, .. } => {
+            replace_record(household, record, on)
+        }
         Change::AmendSection { section } => {
             amend_section(&mut household.record, section);
             Ok(())

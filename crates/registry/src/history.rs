@@ -45,10 +45,16 @@ impl History {
         self.household(Date::MAX, Timestamp::MAX)
     }
 
-    /// Adds an entry recorded after all others. A change that came late takes its place by its effective date, and
-    /// every later change must still be possible; otherwise nothing is added. Returns the household by everything
-    /// known then.
+    /// Adds an entry recorded after all others. The first must register the household, and no later one may. A change
+    /// that came late takes its place by its effective date, and every later change must still be possible; otherwise
+    /// nothing is added. Returns the household by everything known then.
     pub fn accept(&mut self, entry: Entry) -> Result<Household, Refusal> {
+        match (self.entries.is_empty(), &entry.change) {
+            (true, Change::Register { .. }) => {}
+            (true, _) => return Err(Refusal::NotRegistered),
+            (false, Change::Register { .. }) => return Err(Refusal::AlreadyRegistered),
+            (false, _) => {}
+        }
         let place = self.place_of(&entry);
         self.entries.insert(place, entry);
         match self.current() {
@@ -73,5 +79,86 @@ impl History {
             }
         }
         self.entries.partition_point(|earlier| earlier.effective <= entry.effective)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        change::{Channel, UpdateType},
+        household::{Departure, Member, Record},
+        ids::{ChangeId, PersonId},
+        registry_number::RegistryNumber,
+    };
+    use jiff::civil::date;
+    use uuid::Uuid;
+
+    fn entry(id: u128, effective: Date, recorded: &str, change: Change) -> Entry {
+        Entry {
+            id: ChangeId(Uuid::from_u128(id)),
+            household: RegistryNumber::from_ordinal(1).expect("a number"),
+            effective,
+            recorded: recorded.parse().expect("an instant"),
+            author: "officer".to_owned(),
+            channel: Channel::File,
+            place: None,
+            update_type: UpdateType::FirstSurvey,
+            evidence: Vec::new(),
+            reason: None,
+            change,
+        }
+    }
+
+    fn record(rooms: u8, persons: &[u128]) -> Box<Record> {
+        let member = |(&person, line)| Member::new(PersonId(Uuid::from_u128(person)), line);
+        let mut record =
+            Record { members: persons.iter().zip(1..).map(member).collect(), ..Record::default() };
+        record.dwelling.rooms = Some(rooms);
+        Box::new(record)
+    }
+
+    fn two_vintages() -> History {
+        let newer = Change::Register { record: record(3, &[1, 2]), split_from: None };
+        let older = Change::Resurvey { record: record(1, &[1, 9]) };
+        let mut history = History::default();
+        history.accept(entry(1, date(2021, 5, 1), "2021-05-02T00:00:00Z", newer)).expect("registered");
+        history.accept(entry(2, date(2010, 12, 3), "2026-01-01T00:00:00Z", older)).expect("an older survey");
+        history
+    }
+
+    #[test]
+    fn an_older_survey_may_come_after_the_newer_one() {
+        let history = two_vintages();
+        let rooms = |as_of| {
+            let household = history.household(as_of, Timestamp::MAX).expect("it folds");
+            household.and_then(|household| household.record.dwelling.rooms)
+        };
+        assert_eq!(rooms(date(2010, 1, 1)), None);
+        assert_eq!(rooms(date(2015, 1, 1)), Some(1));
+        assert_eq!(rooms(date(2022, 1, 1)), Some(3));
+        let known_before =
+            history.household(date(2015, 1, 1), "2022-01-01T00:00:00Z".parse().expect("an instant"));
+        assert_eq!(known_before, Ok(None), "nobody knew of the older survey then");
+    }
+
+    #[test]
+    fn who_was_on_the_older_roster_alone_is_a_former_member() {
+        let household = two_vintages().current().expect("it folds").expect("it is there");
+        assert_eq!(household.record.members.len(), 2);
+        let former: Vec<_> =
+            household.former_members.iter().map(|former| (former.left_on, former.departure)).collect();
+        assert_eq!(former, [(date(2021, 5, 1), Departure::NotListed)]);
+    }
+
+    #[test]
+    fn a_household_is_registered_once_and_first() {
+        let mut history = two_vintages();
+        let again = Change::Register { record: record(2, &[5]), split_from: None };
+        let again = entry(3, date(2009, 1, 1), "2026-02-01T00:00:00Z", again);
+        assert_eq!(history.accept(again), Err(Refusal::AlreadyRegistered));
+        let survey = Change::Resurvey { record: record(2, &[5]) };
+        let survey = entry(4, date(2026, 1, 1), "2026-02-01T00:00:00Z", survey);
+        assert_eq!(History::default().accept(survey), Err(Refusal::NotRegistered));
     }
 }

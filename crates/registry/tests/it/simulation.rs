@@ -115,9 +115,10 @@ impl Simulation {
         let Some(household) = self.any_household().filter(|_| self.random.random_bool(0.93)) else {
             return vec![self.register(None, Vec::new())];
         };
-        match self.random.random_range(0..13) {
+        match self.random.random_range(0..14) {
             0 | 1 => vec![self.add_member(&household)],
             2 => self.remove_member(&household),
+            13 => vec![self.older_survey(&household)],
             3 => self.amend_member(&household),
             4 => self.link_identity(&household),
             5 => self.change_head(&household),
@@ -247,6 +248,18 @@ impl Simulation {
         }
         record.dwelling.rooms = Some(self.random.random_range(1..9));
         self.entry(household.number, Change::Resurvey { record: Box::new(record) })
+    }
+
+    /// A survey of years before the registration, as a file of it brings in later: somebody of today's roster was there,
+    /// and somebody who is not on it.
+    fn older_survey(&mut self, household: &Household) -> Entry {
+        let mut members: Vec<Member> = household.record.members.iter().take(1).cloned().collect();
+        members.push(self.member(2));
+        members.iter_mut().for_each(|member| member.identity = Identity::None);
+        let record = Box::new(Record { members, ..Record::default() });
+        let years = self.random.random_range(3..12_i64);
+        let effective = date_in_pakistan(self.now).saturating_sub((years * 365).days());
+        self.entry_on(household.number, effective, Change::Resurvey { record })
     }
 
     fn correct(&mut self, household: &Household) -> Vec<Entry> {

@@ -86,7 +86,7 @@ fn entry(ordinal: u8, day: Date, change: Change) -> Entry {
         evidence: vec![
             Evidence::Submission { instance: "uuid:1/2".to_owned() },
             Evidence::Document { document: SCRIPT.to_owned(), number: text("12").unwrap() },
-            Evidence::File { sha256: "ab".repeat(32) },
+            Evidence::File { sha256: "ab".repeat(32), row: None },
         ],
         reason: text(SCRIPT),
         change,

@@ -142,7 +142,7 @@ fn paper(evidence: &Evidence, labels: &Labels<'_>) -> Paper {
             link: None,
             number: Some(number.reveal().to_owned()),
         },
-        Evidence::File { sha256 } => {
+        Evidence::File { sha256, .. } => {
             let short = sha256.get(..12).unwrap_or(sha256).to_owned();
             Paper { text: words.say("evidence-file", &[("hash", &short)]), link: None, number: None }
         }
