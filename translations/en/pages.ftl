@@ -9,6 +9,7 @@ households = Households
 household = Household
 submissions = Submissions
 quarantine = Quarantine
+loads = Loads
 tablets = Tablets
 forms = Forms
 users = Users
@@ -163,7 +164,14 @@ back-to-today = Back to today
 not-current = This is not the present state: it shows the household as of { $as_of }, as it was known on { $known_on }.
 not-yet-known = On { $as_of }, as known on { $known_on }, this household was not in the registry. Its first change took effect on { $first }.
 merged-into = Since { $on } this household has been part of another:
+discrepancies = { $count ->
+    [one] One open discrepancy
+   *[other] { $count } open discrepancies
+}
 discrepancy = Marked as doubtful:
+discrepancy-number = The file gave the number
+discrepancy-number-about = It belongs to a member of another household, so it stays there and this member was loaded without a number. Find out whose it is: if a digit was misread, correct it; if this is the same person, the two households need an officer.
+discrepancy-number-search = Look for the household that has it
 summary = Summary
 address = Address
 surveyed = Surveyed on
@@ -296,3 +304,79 @@ actor = Who
 action = What
 subject = About
 result = Result
+
+surveys = Surveys
+survey-day = Day of the survey
+survey-source = How it came
+survey-corrects = Correction
+survey-corrected = Corrected later
+survey-undecided = No decision was taken on it.
+
+compare = Two surveys side by side
+compare-latest = Set two surveys side by side
+compare-survey = The surveys
+compare-older = Older survey
+compare-newer = Newer survey
+compare-about = Each survey is shown as it was found, without what has changed since.
+compare-one-survey = This household has one survey so far: there is nothing to set beside it.
+compare-changed = Changed
+compare-changes = { $count ->
+    [one] one answer changed
+   *[other] { $count } answers changed
+}
+compare-tally-changed = { $count ->
+    [0] No answer changed
+    [one] One answer changed
+   *[other] { $count } answers changed
+}
+compare-same = { $count ->
+    [0] No answer the same in both
+    [one] One answer the same in both
+   *[other] { $count } answers the same in both
+}
+compare-single = { $count ->
+    [0] None in one survey only
+    [one] One answer in one survey only
+   *[other] { $count } answers in one survey only
+}
+compare-from = From
+compare-from-roster = the list of members
+compare-roster = On both lists: { $stayed }. Joined: { $joined }. Left: { $left }.
+compare-stayed = Stayed
+compare-joined = Joined
+compare-left = Left
+compare-newly-listed = First listed in the newer survey
+compare-card = What the 2010-11 card asked
+compare-card-about = The card asked some things together that later questionnaires ask one by one. Beside its answers stands what follows from the other survey by the rules that scores use.
+compare-card-single = Known in one survey only
+
+loads-about = Files of many households that were collected elsewhere, newest first.
+loads-none = No file has been loaded yet.
+load = Load
+load-batch = Load
+load-source = Collected by
+load-started = Started
+load-ended = Ended
+load-running = Not finished
+load-finished = Finished
+load-running-about = This load has not ended. What is counted here is in the registry; the last of it was written on { $changed }. If nobody is running it now, start it again with the same file and it goes on from here.
+load-figures = What became of the households
+load-read = Read
+load-registered = Registered
+load-joined = Joined a known household
+load-rejected = Rejected
+load-with-findings = With findings
+load-findings-of = Registered or joined with findings: { $count }.
+load-persons-rejected = Persons whose household is not in the file: { $count }.
+load-rejects-about = The file of rejects, beside the loaded file, has each rejected row with its code and reason.
+load-bar = Of { $read } households read, { $registered } were registered, { $joined } joined a known household and { $rejected } were rejected.
+load-file = Fingerprint of the files (SHA-256)
+load-mapping = Fingerprint of the mapping (SHA-256)
+load-codes = What was noticed
+load-rejected-why = Why rows were rejected
+load-what = What
+load-code = Code
+load-times = Times
+load-rows = Households with findings
+load-row = Row of the file
+load-key = Key in the source

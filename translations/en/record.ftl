@@ -140,6 +140,7 @@ update-type-renewal = Registry update
 
 evidence-submission = Form
 evidence-file = File { $hash }
+evidence-file-row = Row { $row } of file { $hash }
 
 role-administrator = Administrator
 role-registry_officer = Registry officer
@@ -182,6 +183,8 @@ action-change_user = Changed or listed users
 action-publish_form = Changed a form
 action-change_areas = Changed areas
 action-read_audit = Read the audit log
+action-load_households = Loaded a file
+action-read_loads = Looked at loads
 
 audit-done = Done
 audit-not_found = Nothing there

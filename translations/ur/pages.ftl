@@ -9,6 +9,7 @@ households = گھرانے
 household = گھرانہ
 submissions = موصولہ فارم
 quarantine = الگ رکھے گئے
+loads = فائلوں کا اندراج
 tablets = ٹیبلٹ
 forms = فارم
 users = صارفین
@@ -163,7 +164,14 @@ back-to-today = آج پر واپس
 not-current = یہ موجودہ حالت نہیں: یہ گھرانہ { $as_of } کی حالت میں ہے، جیسا { $known_on } کو معلوم تھا۔
 not-yet-known = { $as_of } کو، { $known_on } تک کی معلومات کے مطابق، یہ گھرانہ رجسٹری میں نہیں تھا۔ اس کی پہلی تبدیلی { $first } سے لاگو ہوئی۔
 merged-into = { $on } سے یہ گھرانہ ایک دوسرے گھرانے کا حصہ ہے:
+discrepancies = { $count ->
+    [one] ایک کھلا تضاد
+   *[other] { $count } کھلے تضاد
+}
 discrepancy = مشکوک قرار دیا گیا:
+discrepancy-number = فائل میں دیا گیا نمبر
+discrepancy-number-about = یہ کسی اور گھرانے کے فرد کا ہے، اس لیے وہیں رہے گا اور یہ فرد بغیر نمبر کے درج ہوا۔ معلوم کریں کہ نمبر کس کا ہے: اگر کوئی ہندسہ غلط پڑھا گیا تو درست کریں؛ اگر یہ وہی شخص ہے تو دونوں گھرانے افسر دیکھے گا۔
+discrepancy-number-search = جس گھرانے کے پاس یہ نمبر ہے اسے تلاش کریں
 summary = خلاصہ
 address = پتہ
 surveyed = سروے کی تاریخ
@@ -296,3 +304,79 @@ actor = کون
 action = کیا
 subject = بابت
 result = نتیجہ
+
+surveys = سروے
+survey-day = سروے کا دن
+survey-source = کیسے آیا
+survey-corrects = تصحیح
+survey-corrected = بعد میں تصحیح ہوئی
+survey-undecided = اس پر کوئی فیصلہ نہیں ہوا۔
+
+compare = دو سروے ساتھ ساتھ
+compare-latest = دو سروے ساتھ ساتھ دیکھیں
+compare-survey = دونوں سروے
+compare-older = پرانا سروے
+compare-newer = نیا سروے
+compare-about = ہر سروے ویسا ہی دکھایا گیا ہے جیسا درج ہوا تھا، بعد کی تبدیلیوں کے بغیر۔
+compare-one-survey = اس گھرانے کا ابھی ایک ہی سروے ہے: موازنے کے لیے کچھ نہیں۔
+compare-changed = بدل گیا
+compare-changes = { $count ->
+    [one] ایک جواب بدلا
+   *[other] { $count } جواب بدلے
+}
+compare-tally-changed = { $count ->
+    [0] کوئی جواب نہیں بدلا
+    [one] ایک جواب بدلا
+   *[other] { $count } جواب بدلے
+}
+compare-same = { $count ->
+    [0] کوئی جواب دونوں میں یکساں نہیں
+    [one] ایک جواب دونوں میں یکساں
+   *[other] { $count } جواب دونوں میں یکساں
+}
+compare-single = { $count ->
+    [0] کوئی جواب صرف ایک سروے میں نہیں
+    [one] ایک جواب صرف ایک سروے میں
+   *[other] { $count } جواب صرف ایک سروے میں
+}
+compare-from = ماخذ:
+compare-from-roster = افرادِ خانہ کی فہرست
+compare-roster = دونوں فہرستوں میں: { $stayed }۔ شامل ہوئے: { $joined }۔ چلے گئے: { $left }۔
+compare-stayed = موجود رہے
+compare-joined = شامل ہوئے
+compare-left = چلے گئے
+compare-newly-listed = نئے سروے کی فہرست میں پہلی بار
+compare-card = 2010-11 کے کارڈ کے سوالات
+compare-card-about = کارڈ میں کچھ چیزیں ایک ہی سوال میں پوچھی گئیں جو بعد کے فارموں میں الگ الگ پوچھی جاتی ہیں۔ کارڈ کے جواب کے ساتھ وہ جواب ہے جو دوسرے سروے سے انہی قواعد کے تحت نکلتا ہے جن سے سکور بنتا ہے۔
+compare-card-single = صرف ایک سروے سے معلوم
+
+loads-about = کہیں اور جمع کیے گئے بہت سے گھرانوں کی فائلیں، تازہ ترین پہلے۔
+loads-none = ابھی کسی فائل کا اندراج نہیں ہوا۔
+load = اندراج
+load-batch = اندراج
+load-source = جمع کرنے والا
+load-started = آغاز
+load-ended = اختتام
+load-running = نامکمل
+load-finished = مکمل
+load-running-about = یہ اندراج ختم نہیں ہوا۔ جو یہاں گنا گیا ہے وہ رجسٹری میں ہے؛ آخری حصہ { $changed } کو لکھا گیا۔ اگر اسے ابھی کوئی نہیں چلا رہا تو اسی فائل سے دوبارہ شروع کریں، یہ یہیں سے آگے چلے گا۔
+load-figures = گھرانوں کا کیا ہوا
+load-read = پڑھے گئے
+load-registered = نئے درج ہوئے
+load-joined = موجود گھرانے میں شامل ہوئے
+load-rejected = رد ہوئے
+load-with-findings = مشاہدات کے ساتھ
+load-findings-of = مشاہدات کے ساتھ درج یا شامل ہوئے: { $count }۔
+load-persons-rejected = افراد جن کا گھرانہ فائل میں نہیں: { $count }۔
+load-rejects-about = رد کی گئی ہر سطر، اس کا کوڈ اور وجہ اُس فائل میں ہے جو اصل فائل کے ساتھ لکھی گئی۔
+load-bar = { $read } گھرانے پڑھے گئے: { $registered } نئے درج ہوئے، { $joined } موجود گھرانے میں شامل ہوئے اور { $rejected } رد ہوئے۔
+load-file = فائلوں کا نشان (SHA-256)
+load-mapping = نقشے کا نشان (SHA-256)
+load-codes = مشاہدات کی گنتی
+load-rejected-why = سطریں کیوں رد ہوئیں
+load-what = کیا
+load-code = کوڈ
+load-times = تعداد
+load-rows = مشاہدات والے گھرانے
+load-row = فائل کی سطر
+load-key = ماخذ میں شناخت

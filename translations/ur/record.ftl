@@ -140,6 +140,7 @@ update-type-renewal = رجسٹری کی تجدید
 
 evidence-submission = فارم
 evidence-file = فائل { $hash }
+evidence-file-row = فائل { $hash } کی سطر { $row }
 
 role-administrator = منتظم
 role-registry_officer = رجسٹری افسر
@@ -182,6 +183,8 @@ action-change_user = صارف بدلا یا فہرست دیکھی
 action-publish_form = فارم بدلا
 action-change_areas = علاقے تبدیل کیے
 action-read_audit = آڈٹ لاگ دیکھا
+action-load_households = فائل کا اندراج کیا
+action-read_loads = فائلوں کے اندراج دیکھے
 
 audit-done = مکمل
 audit-not_found = کچھ نہیں ملا

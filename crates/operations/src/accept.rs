@@ -1,11 +1,6 @@
 //! From a proposal to an accepted change, or to the reason why it waits for an officer.
 
-use crate::{
-    Registry, decide,
-    error::{read_document, write_document},
-    names, people, roster,
-    standing::Standing,
-};
+use crate::{Registry, accepted::Accepted, error::read_document, people, roster};
 use jiff::{Timestamp, civil::Date};
 use registry::{
     area::AreaCode,
@@ -13,16 +8,13 @@ use registry::{
     code_lists::SurveyMode,
     finding::{Finding, FindingCode},
     history::History,
-    household::{Household, Member, Record, Status},
+    household::{Member, Record},
     identity::CitizenNumber,
-    ids::{ChangeId, DecisionId},
+    ids::ChangeId,
     proposal::{Content, Proposal, RosterEvent},
     registry_number::RegistryNumber,
 };
-use store::{
-    StoreError,
-    rows::{Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite},
-};
+use store::StoreError;
 
 /// Where a proposal comes from.
 #[derive(Debug, Clone)]
@@ -33,16 +25,6 @@ pub(crate) struct Origin {
     pub(crate) recorded: Timestamp,
     /// The submission that it corrects and the household which that one changed.
     pub(crate) corrects: Option<(String, RegistryNumber)>,
-}
-
-/// A change that can be made.
-pub(crate) struct Accepted {
-    pub(crate) household: Household,
-    entry: Entry,
-    /// The version before; none for a new household.
-    replaces: Option<u32>,
-    /// The latest day of which the household is true: its ages are those of that day.
-    true_on: Date,
 }
 
 impl Registry {
@@ -216,53 +198,6 @@ impl Registry {
             rows.iter().map(|row| read_document("change log entry", &row.text)).collect();
         Ok(History::new(entries?))
     }
-
-    /// Everything that an accepted change writes: the log entry, the household's new state, its decision.
-    pub(crate) async fn commit_of(&self, accepted: Accepted) -> Result<Commit, StoreError> {
-        let Accepted { household, entry, replaces, true_on } = accepted;
-        let version = replaces.unwrap_or(0) + 1;
-        let areas = self.areas().await;
-        let decision =
-            decide::decide(self.rules(), areas.book(), &household, version, true_on, entry.recorded);
-        let standing = Standing::new(&household, decision.as_ref());
-        let row = HouseholdRow {
-            number: household.number,
-            version,
-            tehsil: household.record.location.tehsil.clone(),
-            changed: entry.recorded,
-            outcome: decision.as_ref().map(|decision| decision.outcome.code().to_owned()),
-            document: write_document("household", &household)?,
-            standing: write_document("standing", &standing)?,
-        };
-        let numbers = match household.status {
-            Status::Active => household.citizen_numbers().map(|(person, number)| (number, person)).collect(),
-            Status::Merged { .. } => Vec::new(),
-        };
-        let name_words = names::words_of_members(&household.record);
-        let decisions = decision.map(|decision| {
-            Ok::<_, StoreError>(DecisionRow {
-                id: DecisionId(self.ids().uuid(entry.recorded)),
-                household: household.number,
-                version,
-                decided: entry.recorded,
-                policy: format!("{} {}", decision.policy.programme, decision.policy.version),
-                outcome: decision.outcome.code().to_owned(),
-                text: write_document("decision", &decision)?,
-            })
-        });
-        Ok(Commit {
-            entries: vec![EntryRow {
-                id: entry.id,
-                household: entry.household,
-                effective: entry.effective,
-                recorded: entry.recorded,
-                text: write_document("change log entry", &entry)?,
-            }],
-            households: vec![HouseholdWrite { row, replaces, numbers, name_words }],
-            decisions: decisions.transpose()?.into_iter().collect(),
-            ..Commit::default()
-        })
-    }
 }
 
 /// Whether a submission made an entry.
@@ -291,7 +226,9 @@ fn known_from(event: &RosterEvent, effective: Date, history: &History) -> Date {
 /// Whether a member's amendment does not show in what is known now, because an entry true of a later day replaced the
 /// member as a whole.
 fn is_hidden(accepted: &Accepted) -> bool {
-    let Change::AmendMember { member } = &accepted.entry.change else { return false };
+    let Some(Change::AmendMember { member }) = accepted.entries.last().map(|entry| &entry.change) else {
+        return false;
+    };
     let amended =
         |member: &Member| (member.person.marital_status, member.person.sex, member.disability.clone());
     accepted.household.find_member(member.id).map(amended) != Some(amended(member))
@@ -320,15 +257,12 @@ fn amended_since(history: &History, corrected: ChangeId, record: &Record) -> Opt
 }
 
 /// Makes the change, if the household's history allows it.
-fn take(mut history: History, entry: Entry, findings: &mut Vec<Finding>) -> Option<Accepted> {
-    let before = u32::try_from(history.entries().len()).unwrap_or(u32::MAX);
-    let household = history.accept(entry.clone());
-    if household.is_err() {
+fn take(history: History, entry: Entry, findings: &mut Vec<Finding>) -> Option<Accepted> {
+    let accepted = Accepted::take(history, vec![entry]);
+    if accepted.is_err() {
         findings.push(Finding::at(FindingCode::ChangeRefused, ""));
     }
-    let household = household.ok()?;
-    let true_on = history.entries().last().map_or(entry.effective, |last| last.effective);
-    Some(Accepted { household, entry, replaces: (before > 0).then_some(before), true_on })
+    accepted.ok()
 }
 
 fn channel_of(record: &Record) -> Channel {

@@ -56,6 +56,8 @@ pub enum Action {
     PublishForm,
     ChangeAreas,
     ReadAudit,
+    LoadHouseholds,
+    ReadLoads,
 }
 
 /// How it ended.

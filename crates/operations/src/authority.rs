@@ -45,6 +45,10 @@ pub enum Permission {
     ReadStanding,
     /// Send submissions.
     Submit,
+    /// Load files of many households.
+    LoadHouseholds,
+    /// See which files were loaded and what was noticed.
+    ReadLoads,
 }
 
 impl Role {
@@ -82,6 +86,7 @@ impl Role {
                     | P::SettleSubmissions
                     | P::ManageCredentials
                     | P::ReadStanding
+                    | P::ReadLoads
             ),
             Self::FieldOfficer => {
                 matches!(
@@ -90,7 +95,10 @@ impl Role {
                 )
             }
             Self::Reviewer => {
-                matches!(permission, P::ReadHouseholds | P::ReadSubmissions | P::ReadAudit | P::ReadStanding)
+                matches!(
+                    permission,
+                    P::ReadHouseholds | P::ReadSubmissions | P::ReadAudit | P::ReadStanding | P::ReadLoads
+                )
             }
             Self::Enumerator => permission == P::Submit,
             Self::System => permission == P::ReadStanding,

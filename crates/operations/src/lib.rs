@@ -4,6 +4,7 @@
 //! about people shows an [`authority::Authority`], and every read and write of personal data is in the audit log.
 
 pub mod accept;
+mod accepted;
 pub mod areas;
 pub mod audit;
 pub mod authority;

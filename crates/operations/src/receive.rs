@@ -325,7 +325,7 @@ impl Registry {
             state: SubmissionState::Accepted,
             household: Some(accepted.household.number),
             tehsil,
-            commit: self.commit_of(accepted).await?,
+            commit: self.commit_of(areas.book(), &accepted)?,
         })
     }
 
@@ -439,7 +439,7 @@ fn receipt_of(known: SubmissionRow) -> Receipt {
 }
 
 /// Each finding once, in the order of places.
-fn tidy(findings: &mut Vec<Finding>) {
+pub(crate) fn tidy(findings: &mut Vec<Finding>) {
     let mut seen = std::collections::BTreeSet::new();
     findings.retain(|finding| seen.insert((finding.code, finding.place.clone())));
 }

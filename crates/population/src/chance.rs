@@ -21,6 +21,11 @@ pub(crate) enum Subject {
     Support = 10,
     Births = 11,
     Trouble = 12,
+    Location = 13,
+    Life = 14,
+    Past = 15,
+    Slips = 16,
+    Household = 17,
 }
 
 /// Streams set aside for each household, so that subjects can be added.
@@ -43,6 +48,12 @@ impl Chance {
     /// Goes to the stretch of the stream that is set aside for one member.
     pub(crate) fn skip_to(&mut self, line: u8) {
         self.0.set_word_pos(u128::from(line) * WORDS_PER_MEMBER);
+    }
+
+    /// Goes to one of eight parts of the stretch of a member.
+    pub(crate) fn skip_to_part(&mut self, line: u8, part: u8) {
+        let part = u128::from(part) * (WORDS_PER_MEMBER / 8);
+        self.0.set_word_pos(u128::from(line) * WORDS_PER_MEMBER + part);
     }
 
     /// A number from 0 up to 1, each as likely.

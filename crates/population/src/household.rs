@@ -4,7 +4,8 @@ use crate::{
     cell::Cells,
     chance::{Chance, Subject},
     home::Home,
-    people,
+    names, people,
+    numbers::Issuer,
     place::Place,
     roster, sections,
     trouble::{self, Trouble},
@@ -50,46 +51,60 @@ impl Population {
     /// The record of one household, complete for the household questionnaire.
     ///
     /// The same seed, ordinal and place give the same record. Citizen numbers and persons of two ordinals differ as
-    /// long as ordinals stay below five thousand million.
+    /// long as ordinals stay below two thousand million.
     pub fn household(&self, ordinal: u64, place: &Place) -> Record {
         let seed = self.survey.seed;
         let shares = self.cells.of(place.figures, place.region);
         let wealth = Wealth::draw(&mut Chance::new(seed, ordinal, Subject::Wealth), shares.cell);
-        let kin = roster::draw(&mut Chance::new(seed, ordinal, Subject::Roster), place.region);
+        let kin = roster::draw(&mut Chance::new(seed, ordinal, Subject::Roster), place.region, ordinal);
         let interviewed = self.interview_day(ordinal);
-        let home = Home { seed, ordinal, place, shares, wealth, kin: &kin, interviewed };
-        let mut record = self.record(&home);
+        let home = Home {
+            seed,
+            survey_seed: seed,
+            ordinal,
+            dwelling: 0,
+            place,
+            shares,
+            wealth,
+            names: names::of_household(seed, ordinal, place.figures, &kin).names,
+            kin: &kin,
+            interviewed,
+            prices: 1.0,
+            issuer: Issuer::Ordinals,
+        };
+        let mut record = record(&home, &self.survey.form);
         if self.survey.trouble == Trouble::AsInLife {
             trouble::befall(&mut home.chance(Subject::Trouble), &mut record, interviewed);
         }
         record
     }
 
-    fn record(&self, home: &Home) -> Record {
-        let dwelling = sections::dwelling::dwelling(home);
-        let utilities = sections::dwelling::utilities(home, &dwelling);
-        let possessions = sections::possessions::possessions(home, &dwelling, &utilities);
-        let members = people::members(home, &possessions);
-        let support = sections::support::support(home, &members);
-        Record {
-            form: self.survey.form.clone(),
-            interview: sections::interview::interview(home, &members, &utilities),
-            location: sections::interview::location(home),
-            births: sections::births::births(home, &members),
-            institutions: sections::support::institutions(home),
-            assets: possessions.assets,
-            land: possessions.land,
-            livestock: possessions.livestock,
-            dwelling,
-            utilities,
-            support,
-            members,
-            ..Record::default()
-        }
-    }
-
     fn interview_day(&self, ordinal: u64) -> Date {
         let day = Chance::new(self.survey.seed, ordinal, Subject::Interview).whole(0..=self.days);
         self.survey.first_day.saturating_add(i64::from(day).days())
+    }
+}
+
+/// The record of a household, nothing missing and nothing wrong.
+pub(crate) fn record(home: &Home, form: &FormUsed) -> Record {
+    let dwelling = sections::dwelling::dwelling(home);
+    let utilities = sections::dwelling::utilities(home, &dwelling);
+    let possessions = sections::possessions::possessions(home, &dwelling, &utilities);
+    let members = people::members(home, &possessions);
+    let support = sections::support::support(home, &members);
+    Record {
+        form: form.clone(),
+        interview: sections::interview::interview(home, &members, &utilities),
+        location: sections::interview::location(home),
+        births: sections::births::births(home, &members),
+        institutions: sections::support::institutions(home),
+        assets: possessions.assets,
+        land: possessions.land,
+        livestock: possessions.livestock,
+        dwelling,
+        utilities,
+        support,
+        members,
+        ..Record::default()
     }
 }

@@ -12,6 +12,7 @@
 
 mod cell;
 mod chance;
+mod country;
 mod home;
 mod household;
 mod names;
@@ -25,6 +26,10 @@ mod tables;
 mod trouble;
 mod wealth;
 
+pub use country::{
+    Country, Event, EventKind, Forms, HouseholdId, Part, PartError, Settings, Stretch, Surveyed, Tehsil,
+    Truth, Vintage,
+};
 pub use household::{Population, Survey};
 pub use place::{Figures, Place, Position};
 pub use trouble::Trouble;

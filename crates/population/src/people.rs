@@ -3,7 +3,6 @@
 use crate::{
     chance::{Chance, Subject, small},
     home::Home,
-    names::Naming,
     numbers::{citizen_number, person_id},
     roster::{Kin, YEAR, spouse_absent},
     sections::{education, possessions::Possessions, wellbeing, work},
@@ -20,13 +19,10 @@ use registry::{
 
 /// The roster of a household, complete.
 pub(crate) fn members(home: &Home, possessions: &Possessions) -> Vec<Member> {
-    let mut names = home.chance(Subject::Names);
-    let mut naming = Naming::new(&mut names, home.place.figures);
-    let mut persons = home.chance(Subject::Persons);
     let mut members: Vec<Member> =
-        home.kin.iter().zip(1..).map(|(kin, line)| member(&mut persons, home, kin, line)).collect();
-    for (member, kin) in members.iter_mut().zip(home.kin) {
-        (member.name, member.name_urdu) = naming.name(&mut names, kin);
+        home.kin.iter().zip(1..).map(|(kin, line)| member(home, kin, line)).collect();
+    for (member, (name, name_urdu)) in members.iter_mut().zip(&home.names) {
+        (member.name, member.name_urdu) = (name.clone(), name_urdu.clone());
     }
     education::educate(home, &mut members);
     work::employ(home, &mut members, possessions);
@@ -46,37 +42,47 @@ pub(crate) fn birth_date(chance: &mut Chance, on: Date, age_months: u32) -> Opti
     Date::new(year, month, day).ok()
 }
 
-fn member(chance: &mut Chance, home: &Home, kin: &Kin, line: u8) -> Member {
-    // Each member has a stretch of the stream, so that the answers of one do not move those of the next.
-    chance.skip_to(line);
+fn member(home: &Home, kin: &Kin, line: u8) -> Member {
+    let chance = &mut home.person_chance(Subject::Persons, kin.who);
     let id = |index: usize| Some(person(home, small(u32::try_from(index).ok()? + 1)));
     let mut member = Member::new(person(home, line), line);
     member.spouse = kin.spouse.and_then(id);
     member.father = kin.father.and_then(id);
     member.mother = kin.mother.and_then(id);
-    member.identity = identity(chance, home, kin, line);
+    // The day of birth is the first of a person's draws: the country draws it too.
     member.person = about(chance, home, kin);
+    member.identity = identity(chance, home, kin);
     member
 }
 
 fn person(home: &Home, line: u8) -> PersonId {
-    person_id(home.seed, home.ordinal, line)
+    person_id(home.survey_seed, home.ordinal, line)
 }
 
 fn about(chance: &mut Chance, home: &Home, kin: &Kin) -> Person {
     let adult = kin.age_years() >= 18;
+    let drawn = birth_date(chance, home.interviewed, kin.age_months);
     let travelled = travelled(kin.sex, home.quintile());
     let abroad = chance.happens(travelled);
+    let residence = residence(chance, kin);
+    let executive_passport = adult.then(|| chance.happens(if abroad { 0.06 } else { 0.0005 }));
     Person {
         relation: Some(kin.relation),
-        sex: Some(kin.sex),
-        birth_date: birth_date(chance, home.interviewed, kin.age_months),
+        sex: Some(sex(chance, kin)),
+        birth_date: kin.born.or(drawn),
         age_years: None,
         marital_status: (kin.age_months >= 10 * YEAR).then_some(kin.marital),
-        residence: residence(chance, kin),
-        executive_passport: adult.then(|| chance.happens(if abroad { 0.06 } else { 0.0005 })),
+        residence,
+        executive_passport,
         foreign_travel: adult.then_some(abroad),
     }
+}
+
+/// The sex that the card says. The census of 2023 counts 20,331 transgender persons, 84 in a million; here they are
+/// among the grown-up and unmarried.
+fn sex(chance: &mut Chance, kin: &Kin) -> Sex {
+    let single = kin.marital == MaritalStatus::NeverMarried && kin.age_years() >= 18;
+    if single && chance.happens(0.000_8) { Sex::Transgender } else { kin.sex }
 }
 
 /// The share who have travelled abroad: estimates after the share of households with somebody abroad in MICS.
@@ -104,8 +110,8 @@ fn residence(chance: &mut Chance, kin: &Kin) -> Option<Residence> {
 
 /// Every adult has a CNIC here; those who lack one are trouble. Children lack the B-form in the ordinary course of
 /// life: the share registered rises with age and wealth. Source: MICS and PDHS birth registration, rounded.
-fn identity(chance: &mut Chance, home: &Home, kin: &Kin, line: u8) -> Identity {
-    let Some(number) = citizen_number(home.seed, home.ordinal, line, kin.sex) else { return Identity::None };
+fn identity(chance: &mut Chance, home: &Home, kin: &Kin) -> Identity {
+    let Some(number) = citizen_number(home.issuer, home.seed, kin.who, kin.sex) else { return Identity::None };
     let region = if home.region() == Region::Urban { 0.08 } else { 0.0 };
     let registered = home.quintile().of(&[0.46, 0.60, 0.70, 0.78, 0.86]) + region;
     match kin.age_years() {

@@ -61,9 +61,13 @@ pub(crate) struct Wealth {
 impl Wealth {
     /// Draws the wealth of a household of a cell.
     pub(crate) fn draw(chance: &mut Chance, cell: &Cell) -> Self {
-        let local = chance.normal();
+        Self { local: chance.normal(), quintile: Quintile::Middle }.in_cell(cell)
+    }
+
+    /// The same score among the households of a cell, with its fifth of the country.
+    pub(crate) fn in_cell(self, cell: &Cell) -> Self {
         let (mean, deviation) = cell.standard;
-        Self { local, quintile: Quintile::of_rank(rank(mean + deviation * local)) }
+        Self { quintile: Quintile::of_rank(rank(mean + deviation * self.local)), ..self }
     }
 }
 

@@ -64,10 +64,35 @@ pub trait Section: Default {
     /// The answer as text, or `None` when it is missing.
     fn text(&self, field: &str) -> Option<String>;
 
+    /// [`Self::set`] by the position of the question in [`Self::FIELDS`], for files of many households.
+    fn set_at(&mut self, position: usize, text: &str) -> Result<(), Fault>;
+
+    /// The answer with its type, by the position of the question in [`Self::FIELDS`]; `None` when it is missing.
+    fn value_at(&self, position: usize) -> Option<Value<'_>>;
+
     /// The questions that have an answer, with the answers as text.
     fn answers(&self) -> impl Iterator<Item = (&'static Field, String)> {
         Self::FIELDS.iter().filter_map(|field| Some((field, self.text(field.name)?)))
     }
+}
+
+/// An answer with its type, as typed files take it. It may be personal and so has no debug output.
+#[derive(PartialEq)]
+pub enum Value<'a> {
+    /// Yes or no.
+    YesNo(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A decimal number.
+    Decimal(f64),
+    /// A civil date.
+    Date(Date),
+    /// Personal text.
+    Text(&'a str),
+    /// The position of a code in the list of its [`Kind::Code`], from 0.
+    Code(usize),
+    /// Codes, separated by spaces.
+    Codes(String),
 }
 
 /// A type that answers can have.
@@ -78,6 +103,8 @@ pub trait Answer: Sized {
     fn read(text: &str) -> Result<Self, Fault>;
     /// Writes it as `read` takes it.
     fn write(&self) -> String;
+    /// Its value with its type.
+    fn value(&self) -> Value<'_>;
 }
 
 /// A type with a code list.
@@ -103,6 +130,9 @@ impl Answer for bool {
     fn write(&self) -> String {
         if *self { "yes" } else { "no" }.to_owned()
     }
+    fn value(&self) -> Value<'_> {
+        Value::YesNo(*self)
+    }
 }
 
 macro_rules! integers {
@@ -115,6 +145,9 @@ macro_rules! integers {
             }
             fn write(&self) -> String {
                 self.to_string()
+            }
+            fn value(&self) -> Value<'_> {
+                Value::Integer(i64::from(*self))
             }
         }
     )+};
@@ -130,6 +163,9 @@ impl Answer for f64 {
     fn write(&self) -> String {
         self.to_string()
     }
+    fn value(&self) -> Value<'_> {
+        Value::Decimal(*self)
+    }
 }
 
 impl Answer for Date {
@@ -141,6 +177,9 @@ impl Answer for Date {
     fn write(&self) -> String {
         self.to_string()
     }
+    fn value(&self) -> Value<'_> {
+        Value::Date(*self)
+    }
 }
 
 impl Answer for Personal {
@@ -151,6 +190,9 @@ impl Answer for Personal {
     fn write(&self) -> String {
         self.reveal().to_owned()
     }
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.reveal())
+    }
 }
 
 impl<T: Answer + Ord + Listed> Answer for BTreeSet<T> {
@@ -160,5 +202,8 @@ impl<T: Answer + Ord + Listed> Answer for BTreeSet<T> {
     }
     fn write(&self) -> String {
         self.iter().map(T::write).collect::<Vec<_>>().join(" ")
+    }
+    fn value(&self) -> Value<'_> {
+        Value::Codes(self.write())
     }
 }

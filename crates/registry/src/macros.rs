@@ -34,6 +34,9 @@ macro_rules! code_lists {
                 fn write(&self) -> String {
                     self.code().to_owned()
                 }
+                fn value(&self) -> $crate::field::Value<'_> {
+                    $crate::field::Value::Code(*self as usize)
+                }
             }
 
             impl $crate::field::Listed for $name {
@@ -69,15 +72,8 @@ macro_rules! sections {
                 }),+];
 
                 fn set(&mut self, field: &str, text: &str) -> Result<(), $crate::field::Fault> {
-                    match field {
-                        $(stringify!($field) => {
-                            let answer = <$type as $crate::field::Answer>::read(text)?;
-                            $($crate::field::within(&answer, &($limits))?;)?
-                            self.$field = Some(answer);
-                            Ok(())
-                        })+
-                        _ => Err($crate::field::Fault::UnknownField),
-                    }
+                    let position = Self::FIELDS.iter().position(|question| question.name == field);
+                    self.set_at(position.ok_or($crate::field::Fault::UnknownField)?, text)
                 }
 
                 fn text(&self, field: &str) -> Option<String> {
@@ -85,6 +81,24 @@ macro_rules! sections {
                         $(stringify!($field) => self.$field.as_ref().map($crate::field::Answer::write),)+
                         _ => None,
                     }
+                }
+
+                fn set_at(&mut self, position: usize, text: &str) -> Result<(), $crate::field::Fault> {
+                    type Setter = fn(&mut $name, &str) -> Result<(), $crate::field::Fault>;
+                    const SETTERS: &[Setter] = &[$(|section, text| {
+                        let answer = <$type as $crate::field::Answer>::read(text)?;
+                        $($crate::field::within(&answer, &($limits))?;)?
+                        section.$field = Some(answer);
+                        Ok(())
+                    }),+];
+                    SETTERS.get(position).ok_or($crate::field::Fault::UnknownField)?(self, text)
+                }
+
+                fn value_at(&self, position: usize) -> Option<$crate::field::Value<'_>> {
+                    type Getter = for<'a> fn(&'a $name) -> Option<$crate::field::Value<'a>>;
+                    const GETTERS: &[Getter] =
+                        &[$(|section| section.$field.as_ref().map($crate::field::Answer::value)),+];
+                    GETTERS.get(position)?(self)
                 }
             }
         )+

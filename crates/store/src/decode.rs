@@ -1,14 +1,16 @@
 //! The rows of [`crate::rows`] out of an engine's, column by column in the order of [`crate::sql`].
 
 use crate::{
-    AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LogRow, SessionRow,
-    StandingRow, StoreResult, SubmissionRow, SubmissionState, UserRow,
+    AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LoadProgress,
+    LoadRow, LoadedRow, LogRow, OriginRow, SessionRow, StandingRow, StoreResult, SubmissionRow,
+    SubmissionState, UserRow,
     fields::Fields,
-    plan::{KnownHolder, KnownHousehold, KnownSubmission},
+    plan::{KnownHolder, KnownHousehold, KnownLoad, KnownSubmission},
 };
 use registry::{
     area::{Area, AreaLevel},
     chain::LinkHash,
+    registry_number::RegistryNumber,
 };
 
 /// The only column, a number.
@@ -34,7 +36,7 @@ pub(crate) fn household(row: &mut Fields<'_>) -> StoreResult<HouseholdRow> {
         changed: row.instant()?,
         outcome: row.maybe_text()?,
         standing: row.text()?,
-        document: row.text()?,
+        document: row.packed_text()?,
     })
 }
 
@@ -57,7 +59,12 @@ pub(crate) fn tally(row: &mut Fields<'_>) -> StoreResult<(String, String, u64)> 
 }
 
 pub(crate) fn link(row: &mut Fields<'_>) -> StoreResult<LogRow> {
-    Ok(LogRow { position: row.count()?, text: row.text()?, hash: row.hash()? })
+    Ok(LogRow { position: row.count()?, text: row.packed_text()?, hash: row.hash()? })
+}
+
+/// A log entry and its household.
+pub(crate) fn link_of(row: &mut Fields<'_>) -> StoreResult<(RegistryNumber, LogRow)> {
+    Ok((row.registry_number()?, link(row)?))
 }
 
 pub(crate) fn head(row: &mut Fields<'_>) -> StoreResult<(u64, LinkHash)> {
@@ -107,7 +114,7 @@ pub(crate) fn decision(row: &mut Fields<'_>) -> StoreResult<DecisionRow> {
         decided: row.instant()?,
         policy: row.text()?,
         outcome: row.text()?,
-        text: row.text()?,
+        text: row.packed_text()?,
     })
 }
 
@@ -182,7 +189,68 @@ pub(crate) fn job(row: &mut Fields<'_>) -> StoreResult<JobRow> {
     })
 }
 
+pub(crate) fn load(row: &mut Fields<'_>) -> StoreResult<LoadRow> {
+    Ok(LoadRow {
+        batch: row.text()?,
+        source: row.text()?,
+        file_sha256: row.sha256()?,
+        mapping_sha256: row.sha256()?,
+        actor: row.text()?,
+        started: row.instant()?,
+        changed: row.instant()?,
+        finished: row.maybe_instant()?,
+        progress: progress(row)?,
+        tally: row.text()?,
+    })
+}
+
+fn progress(row: &mut Fields<'_>) -> StoreResult<LoadProgress> {
+    Ok(LoadProgress {
+        read: row.count()?,
+        registered: row.count()?,
+        joined: row.count()?,
+        with_findings: row.count()?,
+        rejected: row.count()?,
+        persons_rejected: row.count()?,
+        rejects_bytes: row.count()?,
+    })
+}
+
+/// Key and household.
+pub(crate) fn loaded_key(row: &mut Fields<'_>) -> StoreResult<(String, RegistryNumber)> {
+    Ok((row.text()?, row.registry_number()?))
+}
+
+pub(crate) fn loaded(row: &mut Fields<'_>) -> StoreResult<LoadedRow> {
+    Ok(LoadedRow {
+        row: row.count()?,
+        key: row.text()?,
+        household: row.registry_number()?,
+        findings: row.maybe_text()?,
+    })
+}
+
+pub(crate) fn origin(row: &mut Fields<'_>) -> StoreResult<OriginRow> {
+    Ok(OriginRow {
+        batch: row.text()?,
+        source: row.text()?,
+        row: row.count()?,
+        key: row.text()?,
+        findings: row.maybe_text()?,
+    })
+}
+
 // What a plan needs to know
+
+pub(crate) fn known_load(row: &mut Fields<'_>) -> StoreResult<KnownLoad> {
+    Ok(KnownLoad {
+        id: row.number()?,
+        batch: row.text()?,
+        source: row.number()?,
+        finished: row.maybe_number()?.is_some(),
+        progress: progress(row)?,
+    })
+}
 
 pub(crate) fn known_household(row: &mut Fields<'_>) -> StoreResult<KnownHousehold> {
     Ok(KnownHousehold {

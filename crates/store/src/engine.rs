@@ -46,6 +46,12 @@ pub trait Engine: Send + Sync + 'static {
 pub struct Dialect {
     /// `$1` citizen numbers.
     pub find_holders: &'static str,
+    /// `$1` registry numbers.
+    pub find_households: &'static str,
+    /// `$1` registry numbers.
+    pub list_entries_of: &'static str,
+    /// `$1` source, `$2` keys.
+    pub find_loaded: &'static str,
     /// `$1` tehsils, `$2` limit, `$3` skip.
     pub list_households_in: &'static str,
     /// `$1` and `$2` range of a word, `$3` beginnings of words, `$4` tehsils or null, `$5` limit.

@@ -1,6 +1,6 @@
 //! Reading a row's columns in order, whichever engine it comes from.
 
-use crate::{StoreError, StoreResult};
+use crate::{StoreError, StoreResult, texts};
 use jiff::{Timestamp, civil::Date};
 use registry::{area::AreaCode, chain::LinkHash, identity::CitizenNumber, registry_number::RegistryNumber};
 use std::str::FromStr;
@@ -12,6 +12,8 @@ pub trait Columns {
     fn number(&self, at: usize) -> Result<Option<i64>, OtherType>;
     fn text(&self, at: usize) -> Result<Option<&str>, OtherType>;
     fn bytes(&self, at: usize) -> Result<Option<&[u8]>, OtherType>;
+    /// The bytes of a text, whether the column holds it as text or as bytes.
+    fn kept_text(&self, at: usize) -> Result<Option<&[u8]>, OtherType>;
     fn id(&self, at: usize) -> Result<Option<Uuid>, OtherType>;
 }
 
@@ -52,6 +54,11 @@ impl<'a> Fields<'a> {
 
     pub fn maybe_text(&mut self) -> StoreResult<Option<String>> {
         Ok(self.take(Columns::text)?.map(str::to_owned))
+    }
+
+    /// A text that may be compressed.
+    pub fn packed_text(&mut self) -> StoreResult<String> {
+        self.present(Columns::kept_text).and_then(texts::unpack)
     }
 
     pub fn bytes(&mut self) -> StoreResult<Vec<u8>> {

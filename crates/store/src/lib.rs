@@ -18,6 +18,7 @@ pub mod rows;
 mod sql;
 mod sql_store;
 pub mod sqlite;
+mod texts;
 mod value;
 
 use async_trait::async_trait;
@@ -33,6 +34,7 @@ use registry::{
 };
 pub use rows::*;
 pub use sqlite::SqliteStore;
+pub use texts::Packed;
 
 /// What went wrong with a read or a write.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -106,8 +108,17 @@ pub trait Store: Send + Sync {
     /// How many households, submissions by state and decisions by outcome there are in the tehsils given (in all when
     /// `None`).
     async fn count(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Counts>;
+    /// The current states of many households at once; those that are not there are left out, each that is there comes
+    /// once, in no order.
+    async fn find_households(&self, numbers: &[RegistryNumber]) -> StoreResult<Vec<HouseholdRow>>;
     /// A household's log entries in the order in which they were recorded.
     async fn list_entries(&self, number: RegistryNumber) -> StoreResult<Vec<LogRow>>;
+    /// The log entries of many households at once, of each in the order in which they were recorded; households without
+    /// entries are left out.
+    async fn list_entries_of(
+        &self,
+        numbers: &[RegistryNumber],
+    ) -> StoreResult<Vec<(RegistryNumber, Vec<LogRow>)>>;
     /// Takes the next `count` ordinals for registry numbers; returns the first. Ordinals taken and not used are lost.
     async fn reserve_ordinals(&self, count: u64) -> StoreResult<u64>;
 
@@ -145,6 +156,21 @@ pub trait Store: Send + Sync {
     async fn find_decision(&self, id: DecisionId) -> StoreResult<Option<DecisionRow>>;
     /// A household's decisions, newest first.
     async fn list_decisions(&self, number: RegistryNumber) -> StoreResult<Vec<DecisionRow>>;
+
+    // Loads
+
+    /// Begins a load. `Conflict::Exists` when there is one of that name.
+    async fn add_load(&self, load: LoadRow) -> StoreResult<()>;
+    /// A load by its name.
+    async fn find_load(&self, batch: &str) -> StoreResult<Option<LoadRow>>;
+    /// Every load, newest first.
+    async fn list_loads(&self) -> StoreResult<Vec<LoadRow>>;
+    /// Which of a source's keys were loaded, and as which household.
+    async fn find_loaded(&self, source: &str, keys: &[String]) -> StoreResult<Vec<(String, RegistryNumber)>>;
+    /// What a load brought in with findings, in the order of its file, after skipping some.
+    async fn list_loaded_findings(&self, batch: &str, skip: u64, limit: u32) -> StoreResult<Vec<LoadedRow>>;
+    /// Which loads brought surveys of a household, oldest load first.
+    async fn find_loaded_of(&self, household: RegistryNumber) -> StoreResult<Vec<OriginRow>>;
 
     // Forms and areas
 

@@ -25,9 +25,9 @@ macro_rules! migrations {
 }
 
 /// SQLite's, in order.
-pub(crate) const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_registry");
+pub(crate) const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_registry", 2 "0002_loads");
 /// PostgreSQL's, in order.
-pub(crate) const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_registry");
+pub(crate) const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_registry", 2 "0002_loads");
 
 /// Where an engine keeps what was applied. Both engines take it as it is.
 pub(crate) const CREATE_TABLE: &str = "create table if not exists migration ( \

@@ -8,10 +8,13 @@ mod before;
 mod check;
 mod state;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
-use crate::{AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, JobRow, StoreResult};
-pub(crate) use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownSubmission};
+use crate::{
+    AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, JobRow, LoadStep, LoadedRow,
+    StoreResult,
+};
+pub(crate) use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownLoad, KnownSubmission};
 use registry::chain::LinkHash;
 use state::State;
 use std::collections::BTreeSet;
@@ -43,9 +46,11 @@ pub(crate) struct Plan<'a> {
     pub superseded_submissions: Vec<i64>,
     /// With the id of their submission.
     pub attachments: Vec<(i64, &'a AttachmentRow)>,
-    /// With the id of their household.
-    pub decisions: Vec<(i64, &'a DecisionRow)>,
+    pub decisions: Vec<PlannedDecision<'a>>,
     pub jobs: Vec<&'a JobRow>,
+    /// Id of a load and the last step it makes.
+    pub moved_loads: Vec<(i64, &'a LoadStep)>,
+    pub loaded: Vec<PlannedLoaded<'a>>,
     /// Subject, tehsil, value and by how much its number changes.
     pub tally: Vec<(&'static str, &'a str, &'a str, i64)>,
 }
@@ -55,6 +60,8 @@ pub(crate) struct PlannedEntry<'a> {
     pub household: i64,
     pub hash: LinkHash,
     pub row: &'a EntryRow,
+    /// As it is kept.
+    pub text: &'a [u8],
 }
 
 pub(crate) struct PlannedAudit<'a> {
@@ -66,10 +73,27 @@ pub(crate) struct PlannedAudit<'a> {
 pub(crate) struct PlannedHousehold<'a> {
     pub id: i64,
     pub row: &'a HouseholdRow,
+    /// As it is kept.
+    pub document: &'a [u8],
     /// With a space between.
     pub numbers: String,
     /// Each with a space before it.
     pub name_words: String,
+}
+
+pub(crate) struct PlannedDecision<'a> {
+    pub household: i64,
+    pub row: &'a DecisionRow,
+    /// As it is kept.
+    pub text: &'a [u8],
+}
+
+/// A household that a load brings in.
+pub(crate) struct PlannedLoaded<'a> {
+    pub load: i64,
+    pub source: i64,
+    pub household: i64,
+    pub row: &'a LoadedRow,
 }
 
 /// A submission that is not there yet, as it is after the batch.

@@ -3,7 +3,7 @@
 
 use crate::rows::{
     AttachmentRow, AuditRow, CredentialRow, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow,
-    LogRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow,
+    LoadedRow, LogRow, OriginRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow,
 };
 use std::fmt;
 
@@ -27,6 +27,8 @@ shown! {
     SubmissionRow: instance, root, replaces, form_id, form_version, received, tehsil, state;
     SubmissionSettled: instance, from, state, tehsil;
     AttachmentRow: expected, size_bytes;
+    LoadedRow: row;
+    OriginRow: batch, source, row;
     DecisionRow: id, version, decided, policy;
     JobRow: id, kind, due, attempts;
     UserRow: id, role, areas, language, enabled, created;

@@ -31,6 +31,8 @@ pub struct Commit {
     pub audit: Vec<AuditRow>,
     /// A step of a load.
     pub load: Option<LoadStep>,
+    /// Texts of the above as they are kept, as far as [`Commit::pack`] has made them.
+    pub packed: crate::Packed,
 }
 
 /// The two logs.
@@ -319,6 +321,8 @@ pub struct LoadRow {
     pub finished: Option<Timestamp>,
     /// How far it has got, and what became of the households read.
     pub progress: LoadProgress,
+    /// How often each code of finding and reject was met so far, as JSON.
+    pub tally: String,
 }
 
 /// How far a load has got. Whatever was read is one of: registered, joined, rejected.
@@ -349,6 +353,8 @@ pub struct LoadStep {
     pub from: LoadProgress,
     /// The progress after it.
     pub to: LoadProgress,
+    /// The tally after it.
+    pub tally: String,
     /// When.
     pub at: Timestamp,
     /// Whether the load has ended with it.
@@ -358,7 +364,7 @@ pub struct LoadStep {
 }
 
 /// A household that a load brought in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct LoadedRow {
     /// Its row in the file, from 1.
     pub row: u64,
@@ -366,6 +372,21 @@ pub struct LoadedRow {
     pub key: String,
     /// Which.
     pub household: RegistryNumber,
+    /// Findings as JSON; none where nothing was noticed.
+    pub findings: Option<String>,
+}
+
+/// Where a survey of a household came from, when a load brought it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct OriginRow {
+    /// The load.
+    pub batch: String,
+    /// Who collected its file.
+    pub source: String,
+    /// The row in the file, from 1.
+    pub row: u64,
+    /// The source's own name for the household.
+    pub key: String,
     /// Findings as JSON; none where nothing was noticed.
     pub findings: Option<String>,
 }

@@ -99,6 +99,34 @@ pub(crate) const FIND_DECISION: &str = concat!(decision_columns!(), "where d.id 
 pub(crate) const LIST_DECISIONS: &str =
     concat!(decision_columns!(), "where h.number = $1 order by d.decided_us desc, d.version desc, d.id desc");
 
+// Loads
+
+pub(crate) const ADD_SOURCE: &str = "insert into load_source (name) values ($1) on conflict do nothing";
+
+pub(crate) const ADD_LOAD: &str = "insert into load (batch, source, file_sha256, mapping_sha256, actor, started_us, \
+     changed_us, finished_us, read, registered, joined, with_findings, rejected, persons_rejected, rejects_bytes, tally) \
+     values ($1, (select id from load_source where name = $2), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+
+macro_rules! load_columns {
+    () => {
+        "select l.batch, s.name, l.file_sha256, l.mapping_sha256, l.actor, l.started_us, l.changed_us, l.finished_us, \
+         l.read, l.registered, l.joined, l.with_findings, l.rejected, l.persons_rejected, l.rejects_bytes, l.tally \
+         from load l join load_source s on s.id = l.source "
+    };
+}
+
+pub(crate) const FIND_LOAD: &str = concat!(load_columns!(), "where l.batch = $1");
+
+pub(crate) const LIST_LOADS: &str = concat!(load_columns!(), "order by l.started_us desc, l.id desc");
+
+pub(crate) const LIST_LOADED_FINDINGS: &str = "select f.file_row, f.key, h.number, f.findings from load l \
+     join loaded_household f on f.load = l.id join household h on h.id = f.household \
+     where l.batch = $1 and f.findings is not null order by f.file_row limit $2 offset $3";
+
+pub(crate) const FIND_LOADED_OF: &str = "select l.batch, s.name, f.file_row, f.key, f.findings from household h \
+     join loaded_household f on f.household = h.id join load l on l.id = f.load \
+     join load_source s on s.id = l.source where h.number = $1 order by l.started_us, l.id, f.file_row";
+
 // Forms and areas
 
 pub(crate) const ADD_FORM: &str = "insert into form (form_id, version, published_us, open, xml) \

@@ -2,8 +2,8 @@
 
 use crate::{
     AttachmentRow, Commit, Conflict, Counts, CredentialRow, DecisionRow, Durability, FormRow, HolderRow,
-    HouseholdRow, JobRow, Log, LogRow, SessionRow, StandingRow, Store, StoreError, StoreResult,
-    SubmissionFilter, SubmissionRow, SubmissionState, UserRow, decode,
+    HouseholdRow, JobRow, LoadProgress, LoadRow, LoadedRow, Log, LogRow, OriginRow, SessionRow, StandingRow,
+    Store, StoreError, StoreResult, SubmissionFilter, SubmissionRow, SubmissionState, UserRow, decode,
     engine::{Engine, audit_only},
     fields::Decode,
     plan, sql,
@@ -94,9 +94,7 @@ impl<E: Engine> Store for SqlStore<E> {
         if numbers.is_empty() {
             return Ok(Vec::new());
         }
-        let mut keys: Vec<i64> = numbers.iter().map(|one| number(one.as_u64())).collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let keys = distinct_keys(numbers.iter().map(|one| one.as_u64()));
         self.engine.look_up(statement!(E::DIALECT.find_holders, keys), decode::holder).await
     }
 
@@ -140,8 +138,26 @@ impl<E: Engine> Store for SqlStore<E> {
         counts(self.engine.scan(count, decode::tally).await?)
     }
 
+    async fn find_households(&self, numbers: &[RegistryNumber]) -> StoreResult<Vec<HouseholdRow>> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.engine.scan(statement!(E::DIALECT.find_households, keys_of(numbers)), decode::household).await
+    }
+
     async fn list_entries(&self, number: RegistryNumber) -> StoreResult<Vec<LogRow>> {
         self.engine.look_up(statement!(sql::LIST_ENTRIES, number.as_u64()), decode::link).await
+    }
+
+    async fn list_entries_of(
+        &self,
+        numbers: &[RegistryNumber],
+    ) -> StoreResult<Vec<(RegistryNumber, Vec<LogRow>)>> {
+        if numbers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let list = statement!(E::DIALECT.list_entries_of, keys_of(numbers));
+        Ok(by_household(self.engine.scan(list, decode::link_of).await?))
     }
 
     async fn reserve_ordinals(&self, count: u64) -> StoreResult<u64> {
@@ -152,7 +168,8 @@ impl<E: Engine> Store for SqlStore<E> {
 
     // The one write of intake and of every later change
 
-    async fn commit(&self, commit: Commit) -> StoreResult<()> {
+    async fn commit(&self, mut commit: Commit) -> StoreResult<()> {
+        commit.pack();
         self.engine.outbox().commit(commit).await
     }
 
@@ -237,6 +254,39 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn list_decisions(&self, number: RegistryNumber) -> StoreResult<Vec<DecisionRow>> {
         self.engine.look_up(statement!(sql::LIST_DECISIONS, number.as_u64()), decode::decision).await
+    }
+
+    // Loads
+
+    async fn add_load(&self, load: LoadRow) -> StoreResult<()> {
+        let source = statement!(sql::ADD_SOURCE, load.source.as_str());
+        self.engine.write(vec![source, load_statement(load)]).await.map(drop)
+    }
+
+    async fn find_load(&self, batch: &str) -> StoreResult<Option<LoadRow>> {
+        self.find(statement!(sql::FIND_LOAD, batch), decode::load).await
+    }
+
+    async fn list_loads(&self) -> StoreResult<Vec<LoadRow>> {
+        self.engine.scan(statement!(sql::LIST_LOADS), decode::load).await
+    }
+
+    async fn find_loaded(&self, source: &str, keys: &[String]) -> StoreResult<Vec<(String, RegistryNumber)>> {
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut keys = keys.to_vec();
+        keys.sort_unstable();
+        keys.dedup();
+        self.engine.scan(statement!(E::DIALECT.find_loaded, source, keys), decode::loaded_key).await
+    }
+
+    async fn list_loaded_findings(&self, batch: &str, skip: u64, limit: u32) -> StoreResult<Vec<LoadedRow>> {
+        self.engine.scan(statement!(sql::LIST_LOADED_FINDINGS, batch, limit, skip), decode::loaded).await
+    }
+
+    async fn find_loaded_of(&self, household: RegistryNumber) -> StoreResult<Vec<OriginRow>> {
+        self.engine.look_up(statement!(sql::FIND_LOADED_OF, household.as_u64()), decode::origin).await
     }
 
     // Forms and areas
@@ -386,6 +436,67 @@ impl<E: Engine> Store for SqlStore<E> {
 fn user_statement(sql: &'static str, user: UserRow) -> Statement {
     let UserRow { id, name, password_hash, role, areas, language, enabled, created } = user;
     statement!(sql, id.0, name, password_hash, role, joined(&areas), language, enabled, created)
+}
+
+fn load_statement(load: LoadRow) -> Statement {
+    let LoadRow {
+        batch,
+        source,
+        file_sha256,
+        mapping_sha256,
+        actor,
+        started,
+        changed,
+        finished,
+        progress,
+        tally,
+    } = load;
+    let LoadProgress { read, registered, joined, with_findings, rejected, persons_rejected, rejects_bytes } =
+        progress;
+    statement!(
+        sql::ADD_LOAD,
+        batch,
+        source,
+        file_sha256,
+        mapping_sha256,
+        actor,
+        started,
+        changed,
+        finished,
+        read,
+        registered,
+        joined,
+        with_findings,
+        rejected,
+        persons_rejected,
+        rejects_bytes,
+        tally
+    )
+}
+
+/// Registry numbers to be searched for, each once.
+fn keys_of(numbers: &[RegistryNumber]) -> Vec<i64> {
+    distinct_keys(numbers.iter().map(|one| one.as_u64()))
+}
+
+fn distinct_keys(numbers: impl Iterator<Item = u64>) -> Vec<i64> {
+    let mut keys: Vec<i64> = numbers.map(number).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// Entries in the order of the log, gathered by household.
+fn by_household(mut entries: Vec<(RegistryNumber, LogRow)>) -> Vec<(RegistryNumber, Vec<LogRow>)> {
+    entries.sort_unstable_by_key(|(number, row)| (number.as_u64(), row.position));
+    let mut gathered: Vec<(RegistryNumber, Vec<LogRow>)> = Vec::new();
+    for (number, row) in entries {
+        match gathered.last_mut() {
+            Some((last, rows)) if *last == number => rows.push(row),
+            _ => gathered.push((number, vec![row])),
+        }
+    }
+    gathered
 }
 
 /// Adds up the tally; what is there no longer is left out.

@@ -5,6 +5,7 @@ mod households;
 mod problem;
 mod schema;
 mod status;
+mod surveys;
 
 use crate::App;
 use axum::{Json, Router, routing::get};
@@ -15,6 +16,7 @@ use utoipa::OpenApi;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/households/{registry_number}", get(households::household))
+        .route("/households/{registry_number}/surveys", get(surveys::surveys))
         .route("/status/{cnic}", get(status::status))
         .route("/openapi.json", get(|| async { Json(document()) }))
 }
@@ -32,8 +34,11 @@ pub fn document() -> utoipa::openapi::OpenApi {
                        written to the audit log under the name of whoever's token it carries."
     ),
     servers((url = "/api/v1")),
-    paths(households::household, status::status),
-    components(schemas(problem::Body, status::Answer, status::Decision, households::Answer, households::HistoryItem)),
+    paths(households::household, surveys::surveys, status::status),
+    components(schemas(
+        problem::Body, status::Answer, status::Decision, households::Answer, households::HistoryItem,
+        surveys::Answer, surveys::Item, surveys::Form,
+    )),
     modifiers(&Sections, &Security),
     security(("token" = []), ("session" = [])),
     tags(

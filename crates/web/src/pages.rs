@@ -21,6 +21,8 @@ mod households;
 mod labels;
 mod language;
 mod links;
+mod load;
+mod loads;
 pub(crate) mod page;
 mod pager;
 mod scope;
@@ -29,6 +31,7 @@ mod sign_in;
 mod sign_out;
 mod submission;
 mod submissions;
+mod surveys;
 mod tablets;
 mod templates;
 mod users;
@@ -64,6 +67,9 @@ pub const CLOSED_ROUTES: &[(&str, &str)] = &[
     ("POST", "/sign-out"),
     ("GET", "/households"),
     ("GET", "/households/{number}"),
+    ("GET", "/households/{number}/surveys"),
+    ("GET", "/loads"),
+    ("GET", "/loads/{batch}"),
     ("GET", "/submissions"),
     ("GET", "/submissions/{instance}"),
     ("GET", "/submissions/{instance}/files/{name}"),
@@ -90,6 +96,9 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/language", post(language::post))
         .route("/households", get(households::show))
         .route("/households/{number}", get(household::show))
+        .route("/households/{number}/surveys", get(surveys::show))
+        .route("/loads", get(loads::show))
+        .route("/loads/{batch}", get(load::show))
         .route("/submissions", get(submissions::show))
         .route("/submissions/{instance}", get(submission::show))
         .route("/submissions/{instance}/files/{name}", get(attachment::show))

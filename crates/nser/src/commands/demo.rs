@@ -3,14 +3,14 @@
 mod events;
 mod tablets;
 
-use super::{say, serve::Server, user::made_up_password};
+use super::{say, serve::Server, simulate::interviews::Fieldwork, user::made_up_password};
 use crate::{
     configuration::Configuration,
     start::{self, Failure},
     stop,
 };
 use clap::Args;
-use jiff::{SignedDuration, ToSpan};
+use jiff::SignedDuration;
 use operations::{
     Registry,
     authority::{Authority, Role},
@@ -18,8 +18,7 @@ use operations::{
     error::VerbError,
     staff::Staff,
 };
-use population::{Population, Survey, Trouble};
-use registry::{household::FormUsed, registry_number::RegistryNumber};
+use registry::registry_number::RegistryNumber;
 use std::{process::ExitCode, sync::Arc};
 use tablets::Tablets;
 
@@ -83,17 +82,13 @@ async fn fill(
     url: &str,
     households: u32,
 ) -> Result<Option<RegistryNumber>, Failure> {
-    let today = registry.clock().today();
-    let shelf = registry.forms().await?;
-    let form = shelf.find("household").ok_or("the household questionnaire is not published")?;
-    let population = Population::new(Survey {
+    let fieldwork = Fieldwork {
         seed: SEED,
-        first_day: today.saturating_sub(60.days()),
-        last_day: today.saturating_sub(3.days()),
-        form: FormUsed { id: form.row.form_id.clone(), version: form.row.version.clone() },
-        trouble: Trouble::AsInLife,
-    });
-    let tablets = Tablets::new(registry, url, population, form, TEHSIL.parse()?).await?;
+        tehsil: TEHSIL.parse()?,
+        day: registry.clock().today(),
+        device: "demo".to_owned(),
+    };
+    let tablets = Tablets::new(registry, url, fieldwork).await?;
     tablets.survey(households).await?;
     events::happen(registry, &tablets, households).await
 }

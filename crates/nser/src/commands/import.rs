@@ -1,13 +1,203 @@
 //! `nser import`: a file of many households, through a mapping, into the registry.
 
-use crate::{configuration::Configuration, start::Failure};
-use clap::Args;
-use std::process::ExitCode;
+mod delivery;
+mod report;
+
+use super::say;
+use crate::{
+    configuration::Configuration,
+    start::{self, Failure},
+    stop,
+};
+use clap::{Args, Subcommand};
+use delivery::{Delivery, RejectsAside};
+use indicatif::{ProgressBar, ProgressStyle};
+use operations::{
+    Registry,
+    authority::Authority,
+    load::{LoadError, NewLoad},
+};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+    thread,
+};
+use store::rows::{LoadProgress, LoadRow};
 
 #[derive(Args)]
-pub(crate) struct Arguments {}
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    draft: Option<Draft>,
+    #[command(flatten)]
+    load: Option<Load>,
+}
 
-#[expect(clippy::unused_async, reason = "to come")]
-pub(crate) async fn run(_: Configuration, _: Arguments) -> Result<ExitCode, Failure> {
-    Ok(ExitCode::FAILURE)
+#[derive(Subcommand)]
+enum Draft {
+    /// Draft the mapping for a file from its headings and first rows, to be completed by hand.
+    DraftMapping {
+        /// Households: CSV or Parquet; nested Parquet has the persons too.
+        households: PathBuf,
+        /// Persons, where they are a file of their own.
+        #[arg(long)]
+        persons: Option<PathBuf>,
+    },
+}
+
+#[derive(Args)]
+struct Load {
+    /// Households: CSV or Parquet; nested Parquet has the persons too.
+    households: PathBuf,
+    /// Persons, where they are a file of their own.
+    #[arg(long)]
+    persons: Option<PathBuf>,
+    /// Births, where they are a file of their own.
+    #[arg(long)]
+    births: Option<PathBuf>,
+    /// The mapping: which column is which answer.
+    #[arg(long)]
+    mapping: PathBuf,
+    /// The load's id; made of the source and the file's hash when not given.
+    #[arg(long)]
+    batch: Option<String>,
+    /// Check everything and say what would happen; change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Where rejected rows go; BATCH.rejects.csv in this folder when not given.
+    #[arg(long)]
+    rejects: Option<PathBuf>,
+    /// Households in one step: a step is in the registry whole or not at all.
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    step: u32,
+}
+
+pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
+    match (arguments.draft, arguments.load) {
+        (Some(Draft::DraftMapping { households, persons }), _) => {
+            say(tables::draft(&households, persons.as_deref())?);
+            Ok(ExitCode::SUCCESS)
+        }
+        (None, Some(load)) => import(configuration, load).await,
+        (None, None) => Err("say which file to load, or draft-mapping".into()),
+    }
+}
+
+async fn import(configuration: Configuration, load: Load) -> Result<ExitCode, Failure> {
+    // The mapping and the files are checked before the registry is touched.
+    let scratch = configuration.data.join("import");
+    let mut delivery = Delivery::open(&load.files(&scratch), &load.mapping)?;
+    let registry = start::open(&configuration, false).await?;
+    let done = if load.dry_run {
+        rehearse(&registry, delivery, &load).await
+    } else {
+        let hash = delivery.hash(load.batch.as_deref());
+        match hash {
+            Ok(new) => take_in(&registry, delivery, new, &load).await,
+            Err(error) => Err(error),
+        }
+    };
+    registry.store().close().await;
+    done
+}
+
+impl Load {
+    fn files(&self, scratch: &Path) -> tables::Files {
+        tables::Files {
+            households: self.households.clone(),
+            persons: self.persons.clone(),
+            births: self.births.clone(),
+            scratch: Some(scratch.to_owned()),
+        }
+    }
+}
+
+async fn rehearse(registry: &Arc<Registry>, delivery: Delivery, load: &Load) -> Result<ExitCode, Failure> {
+    let bar = progress_bar(delivery.total_rows(), "checking", 0)?;
+    let told = |progress: &LoadProgress| show(&bar, progress);
+    let source = delivery.source().to_owned();
+    let chunks = delivery.chunks(registry, load.step)?;
+    let rehearsal = registry.rehearse_load(&Authority::console(), &source, chunks, workers(), &told).await;
+    bar.finish_and_clear();
+    let rehearsal = rehearsal.map_err(|error| coded(&error))?;
+    say("Nothing was changed. A load would bring:\n");
+    report::print(&rehearsal.progress, &rehearsal.tally, None);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn take_in(
+    registry: &Arc<Registry>,
+    mut delivery: Delivery,
+    new: NewLoad,
+    load: &Load,
+) -> Result<ExitCode, Failure> {
+    let console = Authority::console();
+    let rejects = load.rejects.clone().unwrap_or_else(|| PathBuf::from(format!("{}.rejects.csv", new.batch)));
+    let row = registry.open_load(&console, new).await.map_err(|error| coded(&error))?;
+    if let Some(finished) = row.finished {
+        say(format_args!("{} was loaded on {finished}: nothing is changed.\n", row.batch));
+        report::print_row(&row, &rejects);
+        return Ok(ExitCode::SUCCESS);
+    }
+    if row.progress.read > 0 {
+        say(format_args!("going on behind row {} of {}", row.progress.read, row.batch));
+        delivery.skip_to(row.progress.read)?;
+    }
+    let bar = progress_bar(delivery.total_rows(), "loading", row.progress.read)?;
+    let told = |progress: &LoadProgress| show(&bar, progress);
+    let mut aside = RejectsAside::new(&rejects);
+    let batch = row.batch.clone();
+    let chunks = delivery.chunks(registry, load.step)?;
+    let loaded = tokio::select! {
+        loaded = registry.load(&console, row, chunks, workers(), &mut aside, &told) => Some(loaded),
+        () = stop::asked() => None,
+    };
+    bar.finish_and_clear();
+    match loaded {
+        Some(Ok(row)) => {
+            report::print_row(&row, &rejects);
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Err(error)) => {
+            let why = coded(&error);
+            Err(format!("{why}\n{}", what_is_in(registry, &batch).await).into())
+        }
+        None => Err(format!("stopped.\n{}", what_is_in(registry, &batch).await).into()),
+    }
+}
+
+/// What of a load that ended early is in the registry, and how to go on.
+async fn what_is_in(registry: &Registry, batch: &str) -> String {
+    let Ok(Some(LoadRow { progress, .. })) = registry.store().find_load(batch).await else {
+        return format!("How far {batch} has got cannot be read now; the same command goes on where it was.");
+    };
+    format!(
+        "Rows 1 to {} of the households are dealt with: {} registered, {} joined, {} rejected. Nothing of the rows \
+         behind them is in the registry. The same command goes on there.",
+        progress.read, progress.registered, progress.joined, progress.rejected
+    )
+}
+
+fn coded(error: &LoadError) -> String {
+    format!("{error} [{}]", error.code())
+}
+
+/// Chunks in work at once: each core has one, and the next is at hand.
+fn workers() -> usize {
+    thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+fn progress_bar(total: u64, doing: &'static str, done: u64) -> Result<ProgressBar, Failure> {
+    let bar = ProgressBar::new(total).with_position(done);
+    bar.reset_eta();
+    bar.set_style(ProgressStyle::with_template(&format!(
+        "{doing} {{bar:30}} {{human_pos}}/{{human_len}} households, {{per_sec}}, {{eta}} left, {{msg}}"
+    ))?);
+    Ok(bar)
+}
+
+fn show(bar: &ProgressBar, progress: &LoadProgress) {
+    bar.set_position(progress.read);
+    bar.set_message(format!("{} rejected", progress.rejected));
 }

@@ -14,3 +14,4 @@ mod crash;
 mod openrosa;
 mod program;
 mod questionnaires;
+mod tablets;

@@ -65,8 +65,20 @@ impl Program {
 
     /// Serves until stopped, killed or dropped.
     pub(crate) fn serve(&mut self) {
+        self.serve_at("127.0.0.1:0");
+    }
+
+    /// Serves where it served before.
+    pub(crate) fn serve_again(&mut self) {
+        let address = self.url.strip_prefix("http://").unwrap().to_owned();
+        self.serve_at(&address);
+    }
+
+    fn serve_at(&mut self, address: &str) {
         let log = std::fs::File::options().create(true).append(true).open(self.log_file()).unwrap();
-        let mut server = self.command().arg("serve").stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        let mut command = self.command();
+        command.env("NSER_LISTEN", address).arg("serve").stdout(Stdio::piped()).stderr(log);
+        let mut server = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
         self.url =
@@ -109,6 +121,11 @@ impl Program {
     /// Everything the server logged.
     pub(crate) fn log(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    /// The data folder.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     fn log_file(&self) -> PathBuf {

@@ -10,6 +10,7 @@ mod access;
 mod bad_input;
 mod corrections;
 mod decisions;
+mod load;
 mod matrix;
 mod roster;
 mod staff;

@@ -46,7 +46,7 @@ fn male_head(chance: &mut Chance, region: Region, kin: &mut Vec<Kin>) {
         if chance.happens(0.015) {
             return;
         }
-        couple.wife = Some(add_wife(kin, 0, Relation::Spouse, wife_age));
+        couple.wife = Some(add_wife(kin, 0, Relation::Spouse, wife_age, wife_age - married_at));
     } else {
         couple.ended = years_ago(chance, wife_age - married_at);
     }
@@ -71,7 +71,7 @@ fn male_head_status(chance: &mut Chance, age: u32) -> MaritalStatus {
 fn second_marriage(chance: &mut Chance, region: Region, kin: &mut Vec<Kin>, age: u32, his_marriage: u32) {
     let since = chance.whole(0..=age - his_marriage);
     let (wife_age, married_at) = wife_of(chance, age, age - since);
-    let wife = Some(add_wife(kin, 0, Relation::Spouse, wife_age));
+    let wife = Some(add_wife(kin, 0, Relation::Spouse, wife_age, wife_age - married_at));
     let couple = Couple { husband: Some(0), wife, wife_age, married_at, ended: 0 };
     children(chance, region, kin, &couple, Relation::Child);
 }
@@ -173,7 +173,7 @@ fn married_son(
     }
     son.marital = MaritalStatus::Married;
     kin.push(son);
-    let wife = Some(add_wife(kin, husband, in_law, wife_age));
+    let wife = Some(add_wife(kin, husband, in_law, wife_age, wife_age - married_at));
     let couple = Couple { husband: Some(husband), wife, wife_age, married_at, ended: 0 };
     children(chance, region, kin, &couple, grandchild);
 }
@@ -253,7 +253,7 @@ fn parents(chance: &mut Chance, kin: &mut Vec<Kin>, head_age: u32) -> (Option<us
             let father = kin.len();
             let status = if with_mother { MaritalStatus::Married } else { MaritalStatus::Widowed };
             kin.push(Kin::new(Relation::Parent, Sex::Male, father_age, status));
-            let mother = with_mother.then(|| add_wife(kin, father, Relation::Parent, mother_age));
+            let mother = with_mother.then(|| add_wife(kin, father, Relation::Parent, mother_age, head_age + YEAR));
             (Some(father), mother)
         }
     }

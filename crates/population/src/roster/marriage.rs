@@ -58,12 +58,21 @@ pub(crate) fn ended_marriage(chance: &mut Chance, age: u32) -> MaritalStatus {
 }
 
 /// Adds a wife and links her with her husband.
-pub(crate) fn add_wife(kin: &mut Vec<Kin>, husband: usize, relation: Relation, age: u32) -> usize {
+/// The wedding was so many months ago.
+pub(crate) fn add_wife(
+    kin: &mut Vec<Kin>,
+    husband: usize,
+    relation: Relation,
+    age: u32,
+    months_ago: u32,
+) -> usize {
     let wife = kin.len();
     let mut member = Kin::new(relation, Sex::Female, age, MaritalStatus::Married);
     member.spouse = Some(husband);
+    member.married_months = months_ago;
     kin.push(member);
     if let Some(husband) = kin.get_mut(husband) {
+        husband.married_months = husband.married_months.max(months_ago);
         husband.spouse = husband.spouse.or(Some(wife));
     }
     wife

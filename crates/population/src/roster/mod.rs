@@ -5,24 +5,38 @@ mod fertility;
 mod marriage;
 
 use crate::{chance::Chance, tables::life_course};
+use jiff::civil::Date;
 use registry::code_lists::{MaritalStatus, Region, Relation, Sex};
 use std::cmp::Reverse;
 
 pub(crate) use marriage::spouse_absent;
 
-/// Members at most. The numbers of the citizen registry are given out in twenties.
+/// Members that are composed at most.
 pub(crate) const MOST_MEMBERS: usize = 20;
 
 /// Months in a year: ages are held in months, so that brothers and sisters are born apart.
 pub(crate) const YEAR: u32 = 12;
 
+/// A person of the country, the same for life: the household he or she was first drawn with, and a place in it from 1.
+/// The first twenty are those composed; whoever joins later or was there before has a higher one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(crate) struct Who {
+    pub(crate) ordinal: u64,
+    pub(crate) slot: u8,
+}
+
 /// A member as far as kinship goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Kin {
+    pub(crate) who: Who,
     pub(crate) relation: Relation,
     pub(crate) sex: Sex,
     /// Completed months.
     pub(crate) age_months: u32,
+    /// The day of birth where it is settled; else it is drawn to fit the age.
+    pub(crate) born: Option<Date>,
+    /// Months since the wedding, of couples who live together; 0 where it is not known.
+    pub(crate) married_months: u32,
     pub(crate) marital: MaritalStatus,
     /// Places on the roster, from 0.
     pub(crate) spouse: Option<usize>,
@@ -31,8 +45,19 @@ pub(crate) struct Kin {
 }
 
 impl Kin {
-    fn new(relation: Relation, sex: Sex, age_months: u32, marital: MaritalStatus) -> Self {
-        Self { relation, sex, age_months, marital, spouse: None, father: None, mother: None }
+    pub(crate) fn new(relation: Relation, sex: Sex, age_months: u32, marital: MaritalStatus) -> Self {
+        Self {
+            who: Who::default(),
+            relation,
+            sex,
+            age_months,
+            born: None,
+            married_months: 0,
+            marital,
+            spouse: None,
+            father: None,
+            mother: None,
+        }
     }
 
     /// Completed years.
@@ -65,7 +90,7 @@ const MOST_TRIES: usize = 100;
 
 /// Draws the roster of a household, in the order of the questionnaire: head, spouses, children from the eldest, then
 /// the others.
-pub(crate) fn draw(chance: &mut Chance, region: Region) -> Vec<Kin> {
+pub(crate) fn draw(chance: &mut Chance, region: Region, ordinal: u64) -> Vec<Kin> {
     let mut kin = Vec::with_capacity(2 * MOST_MEMBERS);
     for _ in 0..MOST_TRIES {
         kin.clear();
@@ -74,7 +99,11 @@ pub(crate) fn draw(chance: &mut Chance, region: Region) -> Vec<Kin> {
             break;
         }
     }
-    in_order(&kin)
+    let mut kin = in_order(&kin);
+    for (member, slot) in kin.iter_mut().zip(1..) {
+        member.who = Who { ordinal, slot };
+    }
+    kin
 }
 
 /// The share of composed households of a size that is kept; none of more members than there can be.
@@ -103,7 +132,7 @@ fn in_order(kin: &[Kin]) -> Vec<Kin> {
 }
 
 /// Where the questionnaire lists a relation.
-fn place_of(relation: Relation) -> u8 {
+pub(crate) fn place_of(relation: Relation) -> u8 {
     match relation {
         Relation::Head => 0,
         Relation::Spouse => 1,

@@ -25,8 +25,7 @@ pub(crate) fn births(home: &Home, members: &[Member]) -> Vec<Birth> {
             continue;
         }
         births.extend(living(home, members, mother.line, index));
-        let mut chance = home.chance(Subject::Births);
-        chance.skip_to(mother.line);
+        let mut chance = home.person_chance(Subject::Births, kin.who);
         births.extend(lost(&mut chance, home, kin, mother.line, index));
     }
     births.sort_by_key(|birth| birth.born_on);

@@ -25,7 +25,7 @@ enum Structure {
 
 /// Draws the dwelling.
 pub(crate) fn dwelling(home: &Home) -> Dwelling {
-    let mut chance = home.chance(Subject::Dwelling);
+    let mut chance = home.dwelling_chance(Subject::Dwelling);
     let chance = &mut chance;
     let structure = structure(chance, home);
     let (wall, roof) = walls(chance, home, structure);
@@ -55,7 +55,7 @@ pub(crate) fn dwelling(home: &Home) -> Dwelling {
 
 /// Draws the connections and bills of a dwelling. Rates but for internet, telephones and light are estimates.
 pub(crate) fn utilities(home: &Home, dwelling: &Dwelling) -> Utilities {
-    let mut chance = home.chance(Subject::Dwelling);
+    let mut chance = home.dwelling_chance(Subject::Dwelling);
     chance.skip_to(1);
     let chance = &mut chance;
     let electricity = electricity(chance, home, dwelling.light);
@@ -71,8 +71,8 @@ pub(crate) fn utilities(home: &Home, dwelling: &Dwelling) -> Utilities {
         internet: internet(chance, home),
         landline: Some(landline),
         mobile_phones: Some(mobile_phones),
-        phone_bill_rupees: (landline || mobile_phones > 0).then(|| around(chance, phone_bill, 50)),
-        electricity_bill_rupees: metered.then(|| around(chance, electricity_bill, 50)),
+        phone_bill_rupees: (landline || mobile_phones > 0).then(|| around(chance, phone_bill * home.prices, 50)),
+        electricity_bill_rupees: metered.then(|| around(chance, electricity_bill * home.prices, 50)),
     }
 }
 

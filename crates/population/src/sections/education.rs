@@ -14,9 +14,8 @@ use registry::{
 
 /// Answers the schooling of every member from the age of three.
 pub(crate) fn educate(home: &Home, members: &mut [Member]) {
-    let mut chance = home.chance(Subject::Education);
     for (member, kin) in members.iter_mut().zip(home.kin) {
-        chance.skip_to(member.line);
+        let mut chance = home.person_chance(Subject::Education, kin.who);
         if kin.age_months >= 3 * YEAR {
             member.education = schooling(&mut chance, home, kin);
         }

@@ -31,7 +31,8 @@ pub(crate) fn support(home: &Home, members: &[Member]) -> Support {
         other_support: Some(chance.happens(quintile.of(&[0.05, 0.04, 0.025, 0.015, 0.01]))),
         support_rupees: None,
     };
-    let rupees = rupees(chance, &answers, u32::try_from(pupils).unwrap_or(0));
+    let rupees = f64::from(rupees(chance, &answers, u32::try_from(pupils).unwrap_or(0))) * home.prices;
+    let rupees = crate::chance::rounded(rupees / 50.0) * 50;
     Support { support_rupees: (rupees > 0).then_some(rupees), ..answers }
 }
 

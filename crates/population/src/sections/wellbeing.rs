@@ -15,9 +15,8 @@ use std::collections::BTreeSet;
 
 /// Answers disability and health of every member.
 pub(crate) fn examine(home: &Home, members: &mut [Member]) {
-    let mut chance = home.chance(Subject::Wellbeing);
     for (member, kin) in members.iter_mut().zip(home.kin) {
-        chance.skip_to(member.line);
+        let mut chance = home.person_chance(Subject::Wellbeing, kin.who);
         member.disability = disability(&mut chance, kin);
         member.health = health(&mut chance, kin);
     }

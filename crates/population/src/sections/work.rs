@@ -15,9 +15,8 @@ use registry::{
 
 /// Answers the work of every member from the age of five.
 pub(crate) fn employ(home: &Home, members: &mut [Member], possessions: &Possessions) {
-    let mut chance = home.chance(Subject::Work);
     for (member, kin) in members.iter_mut().zip(home.kin) {
-        chance.skip_to(member.line);
+        let mut chance = home.person_chance(Subject::Work, kin.who);
         if kin.age_months >= 5 * YEAR {
             let worker = Worker { home, kin, education: &member.education, possessions };
             member.work = worker.work(&mut chance);
@@ -127,7 +126,7 @@ impl Worker<'_> {
             15..20 => 0.6,
             _ => 1.0,
         };
-        around(chance, usual * by_job * by_age, 500).max(500)
+        around(chance, usual * by_job * by_age * self.home.prices, 500).max(500)
     }
 
     /// An estimate after the Punjab Child Labour Survey 2019-20: girls more, and more with age.

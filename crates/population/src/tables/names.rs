@@ -140,3 +140,81 @@ pub(crate) const FAMILIES_BALOCHISTAN: &[Name] = &[
     ("Kakar", "کاکڑ"), ("Achakzai", "اچکزئی"), ("Tareen", "ترین"), ("Zehri", "زہری"),
     ("Langove", "لانگو"),
 ];
+
+/// Given names of men met mostly among Pashtuns and Baloch.
+#[rustfmt::skip]
+pub(crate) const PASHTUN_MEN: &[Name] = &[
+    ("Gul Zaman", "گل زمان"), ("Khan Zada", "خان زادہ"), ("Zarwali", "زرولی"), ("Janan", "جانان"), ("Toryalai", "توریالی"),
+    ("Sardar Wali", "سردار ولی"), ("Baz Muhammad", "باز محمد"), ("Nek Muhammad", "نیک محمد"), ("Sher Zaman", "شیر زمان"),
+    ("Mirwais", "میرویس"), ("Balach", "بالاچ"), ("Hammal", "حمل"), ("Dad Muhammad", "داد محمد"), ("Akhtar Gul", "اختر گل"),
+];
+
+/// Given names of women met mostly among Pashtuns and Baloch.
+#[rustfmt::skip]
+pub(crate) const PASHTUN_WOMEN: &[Name] = &[
+    ("Zarmina", "زرمینہ"), ("Gulalai", "گلالئی"), ("Shabnam Gul", "شبنم گل"), ("Wazma", "وژمہ"), ("Torpekai", "تورپیکئی"),
+    ("Zarghuna", "زرغونہ"), ("Hani", "ہانی"), ("Mahganj", "مہ گنج"), ("Gul Makai", "گل مکئی"), ("Bas Bibi", "بس بی بی"),
+    ("Naz Bibi", "ناز بی بی"), ("Durkhanai", "درخانئی"),
+];
+
+/// Given names of men met mostly in Sindh.
+#[rustfmt::skip]
+pub(crate) const SINDHI_MEN: &[Name] = &[
+    ("Bachal", "بچل"), ("Sain Dino", "سائیں ڈنو"), ("Ali Gohar", "علی گوہر"), ("Rasool Bux", "رسول بخش"), ("Juman", "جمن"),
+    ("Mithal", "مٹھل"), ("Photo", "پھوٹو"), ("Dodo", "دودو"), ("Achar", "آچر"), ("Punhal", "پنہل"), ("Umed Ali", "امید علی"),
+    ("Ghulam Qadir", "غلام قادر"),
+];
+
+/// Given names of women met mostly in Sindh.
+#[rustfmt::skip]
+pub(crate) const SINDHI_WOMEN: &[Name] = &[
+    ("Sodhi", "سوڈھی"), ("Moomal", "مومل"), ("Jado", "جادو"), ("Bakhtawar Khatoon", "بختاور خاتون"), ("Hurmat", "حرمت"),
+    ("Zulaikhan", "زلیخاں"), ("Sabhai", "سبھائی"), ("Noori", "نوری"), ("Amnat", "آمنت"), ("Rani", "رانی"), ("Sonal", "سونل"),
+    ("Khair Khatoon", "خیر خاتون"),
+];
+
+/// Given names of Christian men.
+#[rustfmt::skip]
+pub(crate) const CHRISTIAN_MEN: &[Name] = &[
+    ("Yousaf", "یوسف"), ("Boota", "بوٹا"), ("Patras", "پطرس"), ("Younis", "یونس"), ("David", "ڈیوڈ"), ("Sunil", "سنیل"),
+    ("Nasir", "ناصر"), ("Emmanuel", "عمانوئیل"), ("Samuel", "سیموئیل"), ("Daniel", "دانیال"), ("Arif", "عارف"), ("Aslam", "اسلم"),
+    ("Shamoon", "شمعون"), ("Ilyas", "الیاس"), ("Barkat", "برکت"), ("Vicky", "وکی"),
+];
+
+/// Given names of Christian women.
+#[rustfmt::skip]
+pub(crate) const CHRISTIAN_WOMEN: &[Name] = &[
+    ("Mariam", "مریم"), ("Naomi", "نعومی"), ("Ruth", "روت"), ("Sara", "سارہ"), ("Esther", "آستر"), ("Martha", "مرتھا"),
+    ("Rebecca", "ربقہ"), ("Shamim", "شمیم"), ("Parveen", "پروین"), ("Nasreen", "نسرین"), ("Rakhi", "راکھی"), ("Sonia", "سونیا"),
+    ("Elizabeth", "الزبتھ"), ("Hannah", "حنہ"),
+];
+
+/// Second names of Christian families.
+#[rustfmt::skip]
+pub(crate) const CHRISTIAN_FAMILIES: &[Name] = &[
+    ("Masih", "مسیح"), ("Masih", "مسیح"), ("Masih", "مسیح"), ("Bhatti", "بھٹی"), ("Gill", "گل"), ("Sahotra", "سہوترہ"),
+    ("Sadiq", "صادق"), ("John", "جان"), ("Peter", "پیٹر"),
+];
+
+/// Given names of Hindu men.
+#[rustfmt::skip]
+pub(crate) const HINDU_MEN: &[Name] = &[
+    ("Ramesh", "رمیش"), ("Suresh", "سریش"), ("Kishan", "کشن"), ("Mohan", "موہن"), ("Bheemo", "بھیمو"), ("Chetan", "چیتن"),
+    ("Prem", "پریم"), ("Ashok", "اشوک"), ("Dileep", "دلیپ"), ("Jeewan", "جیون"), ("Raju", "راجو"), ("Heero", "ہیرو"),
+    ("Lachman", "لچھمن"), ("Veerji", "ویرجی"), ("Partab", "پرتاب"), ("Naresh", "نریش"),
+];
+
+/// Given names of Hindu women.
+#[rustfmt::skip]
+pub(crate) const HINDU_WOMEN: &[Name] = &[
+    ("Radha", "رادھا"), ("Sita", "سیتا"), ("Lachmi", "لچھمی"), ("Kamla", "کملا"), ("Geeta", "گیتا"), ("Rekha", "ریکھا"),
+    ("Pooja", "پوجا"), ("Meena", "مینا"), ("Devi", "دیوی"), ("Kasturi", "کستوری"), ("Jamna", "جمنا"), ("Shanti", "شانتی"),
+    ("Savita", "سویتا"), ("Kajal", "کاجل"),
+];
+
+/// Second names of Hindu families.
+#[rustfmt::skip]
+pub(crate) const HINDU_FAMILIES: &[Name] = &[
+    ("Kolhi", "کولہی"), ("Meghwar", "میگھواڑ"), ("Bheel", "بھیل"), ("Kumar", "کمار"), ("Lal", "لال"), ("Das", "داس"),
+    ("Chand", "چند"), ("Oad", "اوڈ"), ("Maheshwari", "مہیشوری"), ("Rai", "رائے"),
+];

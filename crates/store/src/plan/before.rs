@@ -1,6 +1,6 @@
 //! What a batch of commits has to know of what the store holds: which rows to read, and what was found in them.
 
-use crate::{Commit, HouseholdWrite, SubmissionState};
+use crate::{Commit, HouseholdWrite, LoadProgress, SubmissionState};
 use registry::{chain::LinkHash, registry_number::RegistryNumber};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -13,6 +13,8 @@ pub(crate) struct Keys {
     pub instances: Vec<String>,
     /// Citizen numbers.
     pub numbers: Vec<i64>,
+    /// Names of loads.
+    pub loads: Vec<String>,
 }
 
 /// What was found.
@@ -26,6 +28,7 @@ pub(crate) struct Before {
     pub households: Vec<KnownHousehold>,
     pub submissions: Vec<KnownSubmission>,
     pub holders: Vec<KnownHolder>,
+    pub loads: Vec<KnownLoad>,
 }
 
 /// Where a log ends.
@@ -60,21 +63,33 @@ pub(crate) struct KnownHolder {
     pub person: Uuid,
 }
 
+pub(crate) struct KnownLoad {
+    pub id: i64,
+    pub batch: String,
+    /// Id of its source.
+    pub source: i64,
+    pub finished: bool,
+    pub progress: LoadProgress,
+}
+
 impl Keys {
     /// Every key that the commits name.
     pub(crate) fn of(commits: &[Commit]) -> Self {
         let mut households = BTreeSet::new();
         let mut instances = BTreeSet::new();
         let mut numbers = BTreeSet::new();
+        let mut loads = BTreeSet::new();
         for commit in commits {
             households.extend(households_of(commit).map(key));
             instances.extend(instances_of(commit));
             numbers.extend(commit.households.iter().flat_map(numbers_of));
+            loads.extend(commit.load.iter().map(|step| step.batch.as_str()));
         }
         Self {
             households: households.into_iter().collect(),
             instances: instances.into_iter().map(str::to_owned).collect(),
             numbers: numbers.into_iter().collect(),
+            loads: loads.into_iter().map(str::to_owned).collect(),
         }
     }
 }
@@ -100,7 +115,8 @@ pub(super) fn referred_households(commit: &Commit) -> impl Iterator<Item = Regis
     let decisions = commit.decisions.iter().map(|decision| decision.household);
     let submission = commit.submission.as_ref().and_then(|submission| submission.household);
     let settled = commit.settled.as_ref().and_then(|settled| settled.household);
-    entries.chain(decisions).chain(submission).chain(settled)
+    let loaded = commit.load.iter().flat_map(|step| &step.households).map(|row| row.household);
+    entries.chain(decisions).chain(submission).chain(settled).chain(loaded)
 }
 
 fn instances_of(commit: &Commit) -> impl Iterator<Item = &str> {

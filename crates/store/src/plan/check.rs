@@ -13,6 +13,7 @@ pub(super) fn check(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
     check_settled(state, commit)?;
     check_versions(state, commit)?;
     check_numbers(state, commit)?;
+    check_load(state, commit)?;
     check_references(state, commit)
 }
 
@@ -71,6 +72,16 @@ fn check_numbers(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
 /// Each household's last write in a commit.
 fn last_writes(commit: &Commit) -> HashMap<i64, &HouseholdWrite> {
     commit.households.iter().map(|write| (key(write.row.number), write)).collect()
+}
+
+/// That none of the keys was loaded before is the engine's to say: there are many, and hardly ever is one.
+fn check_load(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
+    let Some(step) = &commit.load else { return Ok(()) };
+    match state.load_progress(&step.batch) {
+        None => misuse("a commit is a step of a load that is not there"),
+        Some((progress, false)) if progress == step.from => Ok(()),
+        Some(_) => refuse(Conflict::LoadMoved),
+    }
 }
 
 fn check_references(state: &State<'_>, commit: &Commit) -> StoreResult<()> {

@@ -2,14 +2,15 @@
 //! end: only the last state of each row.
 
 use super::{
-    Before, HOUSEHOLDS, Head, KnownHousehold, KnownSubmission, Plan, PlannedAudit, PlannedEntry,
-    PlannedHousehold, PlannedSettlement, PlannedSubmission, SUBMISSIONS,
+    Before, HOUSEHOLDS, Head, KnownHousehold, KnownLoad, KnownSubmission, Plan, PlannedAudit,
+    PlannedDecision, PlannedEntry, PlannedHousehold, PlannedLoaded, PlannedSettlement, PlannedSubmission,
+    SUBMISSIONS,
     before::{key, numbers_of},
     distinct_words,
 };
 use crate::{
-    AttachmentRow, Commit, DecisionRow, HouseholdWrite, JobRow, StoreError, StoreResult, SubmissionRow,
-    SubmissionSettled, SubmissionState,
+    AttachmentRow, Commit, HouseholdWrite, JobRow, LoadProgress, LoadStep, StoreError, StoreResult,
+    SubmissionRow, SubmissionSettled, SubmissionState,
 };
 use registry::registry_number::RegistryNumber;
 use std::collections::{BTreeMap, HashMap};
@@ -29,14 +30,28 @@ pub(super) struct State<'a> {
     holders: BTreeMap<i64, Holder>,
     submissions: BTreeMap<&'a str, Submission<'a>>,
     attachments: BTreeMap<(i64, &'a str), &'a AttachmentRow>,
-    decisions: Vec<(i64, &'a DecisionRow)>,
+    decisions: Vec<PlannedDecision<'a>>,
     jobs: Vec<&'a JobRow>,
+    loads: BTreeMap<&'a str, Load<'a>>,
+    loaded: Vec<PlannedLoaded<'a>>,
+}
+
+struct Load<'a> {
+    before: &'a KnownLoad,
+    last: Option<&'a LoadStep>,
 }
 
 struct Household<'a> {
     id: i64,
     before: Option<&'a KnownHousehold>,
-    write: Option<&'a HouseholdWrite>,
+    write: Option<Written<'a>>,
+}
+
+/// A household's new state, and its document as it is kept.
+#[derive(Clone, Copy)]
+struct Written<'a> {
+    write: &'a HouseholdWrite,
+    document: &'a [u8],
 }
 
 /// Who holds a citizen number: household, and person where that is known.
@@ -72,6 +87,12 @@ impl<'a> State<'a> {
             attachments: BTreeMap::new(),
             decisions: Vec::new(),
             jobs: Vec::new(),
+            loads: before
+                .loads
+                .iter()
+                .map(|load| (load.batch.as_str(), Load { before: load, last: None }))
+                .collect(),
+            loaded: Vec::new(),
         };
         before.households.iter().for_each(|household| state.know_household(household));
         for known in &before.holders {
@@ -87,7 +108,10 @@ impl<'a> State<'a> {
     /// A household's version, where there is such a household.
     pub(super) fn version(&self, number: i64) -> Option<u32> {
         let household = self.households.get(&number)?;
-        household.write.map(|write| write.row.version).or(household.before.map(|before| before.version))
+        household
+            .write
+            .map(|written| written.write.row.version)
+            .or(household.before.map(|before| before.version))
     }
 
     /// The registry number of the household whose member holds a citizen number.
@@ -102,9 +126,20 @@ impl<'a> State<'a> {
         self.submissions.get(instance).map(|submission| submission.state)
     }
 
+    /// How far a load has got and whether it has ended, where there is such a load.
+    pub(super) fn load_progress(&self, batch: &str) -> Option<(LoadProgress, bool)> {
+        let load = self.loads.get(batch)?;
+        Some(load.last.map_or((load.before.progress, load.before.finished), |step| (step.to, step.finished)))
+    }
+
     /// Applies a commit that was checked.
     pub(super) fn apply(&mut self, commit: &'a Commit) -> StoreResult<()> {
-        let ids: Vec<i64> = commit.households.iter().map(|write| self.write_household(write)).collect();
+        let written = commit
+            .households
+            .iter()
+            .enumerate()
+            .map(|(at, write)| Written { write, document: commit.packed.document(at, &write.row.document) });
+        let ids: Vec<i64> = written.map(|written| self.write_household(written)).collect();
         for (write, id) in commit.households.iter().zip(ids) {
             self.hold_numbers(write, id);
         }
@@ -114,14 +149,17 @@ impl<'a> State<'a> {
                 self.attachments.insert((submission, &attachment.name), attachment);
             }
         }
-        for entry in &commit.entries {
-            let household = self.id_of(entry.household)?;
-            self.changes = self.changes.next(&entry.text);
+        for (at, row) in commit.entries.iter().enumerate() {
+            let household = self.id_of(row.household)?;
+            self.changes = self.changes.next(&row.text);
             let Head { position, hash } = self.changes;
-            self.entries.push(PlannedEntry { position, household, hash, row: entry });
+            let text = commit.packed.entry(at, &row.text);
+            self.entries.push(PlannedEntry { position, household, hash, row, text });
         }
-        for decision in &commit.decisions {
-            self.decisions.push((self.id_of(decision.household)?, decision));
+        for (at, row) in commit.decisions.iter().enumerate() {
+            let household = self.id_of(row.household)?;
+            let text = commit.packed.decision(at, &row.text);
+            self.decisions.push(PlannedDecision { household, row, text });
         }
         for row in &commit.audit {
             self.audit = self.audit.next(&row.text);
@@ -129,7 +167,7 @@ impl<'a> State<'a> {
             self.audit_entries.push(PlannedAudit { position, hash, row });
         }
         self.jobs.extend(&commit.jobs);
-        Ok(())
+        commit.load.iter().try_for_each(|step| self.move_load(step))
     }
 
     /// What is to be written.
@@ -152,6 +190,8 @@ impl<'a> State<'a> {
             attachments: self.attachments.into_iter().map(|((id, _), row)| (id, row)).collect(),
             decisions: self.decisions,
             jobs: self.jobs,
+            moved_loads: self.loads.values().filter_map(|load| Some((load.before.id, load.last?))).collect(),
+            loaded: self.loaded,
             tally: Vec::new(),
         };
         let mut tally = BTreeMap::new();
@@ -179,7 +219,8 @@ impl<'a> State<'a> {
     }
 
     /// Puts a household's new state in place and lets go of its numbers. Returns its `id`.
-    fn write_household(&mut self, write: &'a HouseholdWrite) -> i64 {
+    fn write_household(&mut self, written: Written<'a>) -> i64 {
+        let write = written.write;
         let number = key(write.row.number);
         let last = &mut self.last_household;
         let household = self.households.entry(number).or_insert_with(|| {
@@ -188,11 +229,11 @@ impl<'a> State<'a> {
         });
         let id = household.id;
         let let_go: Vec<i64> = match (household.write, household.before) {
-            (Some(earlier), _) => numbers_of(earlier).collect(),
+            (Some(earlier), _) => numbers_of(earlier.write).collect(),
             (None, Some(before)) => before.numbers.clone(),
             (None, None) => Vec::new(),
         };
-        household.write = Some(write);
+        household.write = Some(written);
         self.numbers_by_id.insert(id, number);
         for number in let_go {
             if let Some(holder) = self.holders.get_mut(&number) {
@@ -236,6 +277,21 @@ impl<'a> State<'a> {
         Ok(id)
     }
 
+    fn move_load(&mut self, step: &'a LoadStep) -> StoreResult<()> {
+        let mut loaded = Vec::with_capacity(step.households.len());
+        if let Some(Load { before: KnownLoad { id, source, .. }, .. }) = self.loads.get(step.batch.as_str()) {
+            for row in &step.households {
+                let household = self.id_of(row.household)?;
+                loaded.push(PlannedLoaded { load: *id, source: *source, household, row });
+            }
+        }
+        self.loaded.append(&mut loaded);
+        if let Some(load) = self.loads.get_mut(step.batch.as_str()) {
+            load.last = Some(step);
+        }
+        Ok(())
+    }
+
     fn id_of(&self, number: RegistryNumber) -> StoreResult<i64> {
         let household = self.households.get(&key(number));
         household
@@ -255,7 +311,7 @@ type Tally<'a> = BTreeMap<(&'static str, &'a str, &'a str), i64>;
 
 impl<'a> Household<'a> {
     fn finish(&self, plan: &mut Plan<'a>, tally: &mut Tally<'a>) {
-        let Some(write) = self.write else { return };
+        let Some(Written { write, document }) = self.write else { return };
         let old_words = distinct_words(self.before.map(|before| before.name_words.as_str()));
         let words = distinct_words(write.name_words.iter().map(String::as_str));
         plan.words_gone.extend(old_words.difference(&words).map(|&word| (word, self.id)));
@@ -263,6 +319,7 @@ impl<'a> Household<'a> {
         let planned = PlannedHousehold {
             id: self.id,
             row: &write.row,
+            document,
             numbers: join(numbers_of(write)),
             name_words: words.iter().flat_map(|&word| [" ", word]).collect(),
         };

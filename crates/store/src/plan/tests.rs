@@ -13,6 +13,7 @@ fn empty() -> Before {
         households: Vec::new(),
         submissions: Vec::new(),
         holders: Vec::new(),
+        loads: Vec::new(),
     }
 }
 
@@ -35,6 +36,21 @@ fn write(ordinal: u64, replaces: Option<u32>, numbers: &[u64], words: &[&str]) -
         name_words: words.iter().map(|&word| word.to_owned()).collect(),
     };
     Commit { households: vec![household], ..Commit::default() }
+}
+
+fn entry(text: &str) -> EntryRow {
+    EntryRow {
+        id: Uuid::from_u128(1).into(),
+        household: RegistryNumber::from_ordinal(1).unwrap(),
+        effective: jiff::civil::date(2026, 3, 1),
+        recorded: Timestamp::UNIX_EPOCH,
+        text: text.to_owned(),
+    }
+}
+
+/// A commit with an entry for each text, and nothing else.
+pub(crate) fn commit_of_texts(texts: &[String]) -> Commit {
+    Commit { entries: texts.iter().map(|text| entry(text)).collect(), ..Commit::default() }
 }
 
 #[test]

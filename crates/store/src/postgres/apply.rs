@@ -20,6 +20,7 @@ pub(super) struct Attempt {
     households: Vec<Row>,
     submissions: Vec<Row>,
     holders: Vec<Row>,
+    loads: Vec<Row>,
 }
 
 /// The last link that a batch adds to a log: when it is there, the whole batch is.
@@ -56,11 +57,13 @@ impl Attempt {
         reads.push(async { client.query(&prepared.find_households, &[&keys.households]).await });
         reads.push(async { client.query(&prepared.find_submissions, &[&keys.instances]).await });
         reads.push(async { client.query(&prepared.find_holders, &[&keys.numbers]).await });
+        reads.push(async { client.query(&prepared.find_loads, &[&keys.loads]).await });
         let answers: Vec<Vec<Row>> = reads.run().await.into_iter().collect::<Result<_, _>>()?;
         let mut answers = answers.into_iter().skip(1);
         let mut next = || answers.next().unwrap_or_default();
-        let (heads, last_ids, households, submissions, holders) = (next(), next(), next(), next(), next());
-        Ok(Self { prepared, heads, last_ids, households, submissions, holders })
+        let (heads, last_ids, households, submissions) = (next(), next(), next(), next());
+        let (holders, loads) = (next(), next());
+        Ok(Self { prepared, heads, last_ids, households, submissions, holders, loads })
     }
 
     /// Whether the link is in its log.
@@ -91,6 +94,7 @@ impl Attempt {
             households: all(&self.households, decode::known_household)?,
             submissions: all(&self.submissions, decode::known_submission)?,
             holders: all(&self.holders, decode::known_holder)?,
+            loads: all(&self.loads, decode::known_load)?,
         })
     }
 
@@ -102,6 +106,7 @@ impl Attempt {
             writes.keys(plan);
             writes.logs(plan);
             writes.submissions(plan);
+            writes.loads(plan);
             writes.the_rest(plan);
         }
         // In a transaction that failed, `commit` rolls back: the first error below is the one that counts.
@@ -156,7 +161,7 @@ impl<'a> Writes<'a> {
             planned.row.standing.as_str(),
             planned.numbers.as_str(),
             planned.name_words.as_str(),
-            planned.row.document.as_str()
+            planned.document
         );
         write_rows!(
             self,
@@ -170,7 +175,7 @@ impl<'a> Writes<'a> {
             planned.row.standing.as_str(),
             planned.numbers.as_str(),
             planned.name_words.as_str(),
-            planned.row.document.as_str()
+            planned.document
         );
     }
 
@@ -193,7 +198,7 @@ impl<'a> Writes<'a> {
             entry.row.effective.to_string(),
             microseconds(entry.row.recorded),
             bytes(&entry.hash),
-            entry.row.text.as_str()
+            entry.text
         );
         write_rows!(
             self,
@@ -259,18 +264,48 @@ impl<'a> Writes<'a> {
         );
     }
 
+    fn loads(&mut self, plan: &'a Plan<'_>) {
+        write_rows!(
+            self,
+            move_loads,
+            plan.moved_loads,
+            |moved| moved.0,
+            microseconds(moved.1.at),
+            moved.1.finished.then(|| microseconds(moved.1.at)),
+            number(moved.1.to.read),
+            number(moved.1.to.registered),
+            number(moved.1.to.joined),
+            number(moved.1.to.with_findings),
+            number(moved.1.to.rejected),
+            number(moved.1.to.persons_rejected),
+            number(moved.1.to.rejects_bytes),
+            moved.1.tally.as_str()
+        );
+        write_rows!(
+            self,
+            insert_loaded,
+            plan.loaded,
+            |loaded| loaded.load,
+            number(loaded.row.row),
+            loaded.source,
+            loaded.row.key.as_str(),
+            loaded.household,
+            loaded.row.findings.as_deref()
+        );
+    }
+
     fn the_rest(&mut self, plan: &'a Plan<'_>) {
         write_rows!(
             self,
             insert_decisions,
             plan.decisions,
-            |planned| planned.1.id.0,
-            planned.0,
-            i64::from(planned.1.version),
-            microseconds(planned.1.decided),
-            planned.1.policy.as_str(),
-            planned.1.outcome.as_str(),
-            planned.1.text.as_str()
+            |planned| planned.row.id.0,
+            planned.household,
+            i64::from(planned.row.version),
+            microseconds(planned.row.decided),
+            planned.row.policy.as_str(),
+            planned.row.outcome.as_str(),
+            planned.text
         );
         write_rows!(
             self,

@@ -197,6 +197,10 @@ impl Columns for Row {
         self.try_get(at).map_err(|_| OtherType)
     }
 
+    fn kept_text(&self, at: usize) -> Result<Option<&[u8]>, OtherType> {
+        self.bytes(at).or_else(|OtherType| Ok(self.text(at)?.map(str::as_bytes)))
+    }
+
     fn id(&self, at: usize) -> Result<Option<Uuid>, OtherType> {
         self.try_get(at).map_err(|_| OtherType)
     }

@@ -30,6 +30,11 @@ macro_rules! submissions {
 pub(super) const DIALECT: Dialect = Dialect {
     find_holders: "select c.number, h.number, c.person \
         from citizen_number c join household h on h.id = c.household where c.number = any($1::bigint[])",
+    find_households: search!("h.number = any($1::bigint[])"),
+    list_entries_of: "select h.number, c.position, c.text, c.hash \
+        from household h join change_log c on c.household = h.id where h.number = any($1::bigint[])",
+    find_loaded: "select l.key, h.number from load_source s join loaded_household l on l.source = s.id \
+        join household h on h.id = l.household where s.name = $1 and l.key = any($2::text[])",
     list_households_in: concat!(
         "select ",
         household_columns!(),

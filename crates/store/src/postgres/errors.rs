@@ -82,6 +82,7 @@ fn violated_key(constraint: Option<&str>) -> Conflict {
         Some("submission_instance_key") => Conflict::SubmissionExists,
         Some("household_number_key") => Conflict::HouseholdChanged,
         Some("citizen_number_pkey") => Conflict::NumberTaken,
+        Some("loaded_household_key") => Conflict::KeyLoaded,
         _ => Conflict::Exists,
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{connection, errors::error};
 use crate::{
-    Commit, Log, StoreResult, SubmissionState, decode,
-    decode::{known_holder, known_household, known_submission},
+    Commit, LoadProgress, Log, StoreResult, SubmissionState, decode,
+    decode::{known_holder, known_household, known_load, known_submission},
     fields::Fields,
     plan::{Before, Head, Keys, Plan, plan},
     value::{microseconds, number},
@@ -37,6 +37,7 @@ fn read(connection: &Connection, keys: &Keys) -> StoreResult<Before> {
         households: each(connection, FIND_HOUSEHOLD, &keys.households, known_household)?,
         submissions: each(connection, FIND_SUBMISSION, &keys.instances, known_submission)?,
         holders: each(connection, FIND_HOLDER, &keys.numbers, known_holder)?,
+        loads: each(connection, FIND_LOAD, &keys.loads, known_load)?,
     })
 }
 
@@ -44,6 +45,8 @@ const FIND_HOUSEHOLD: &str =
     "select id, number, version, tehsil, outcome, numbers, name_words from household where number = $1";
 const FIND_SUBMISSION: &str = "select id, instance, state, tehsil from submission where instance = $1";
 const FIND_HOLDER: &str = "select number, household, person from citizen_number where number = $1";
+const FIND_LOAD: &str = "select id, batch, source, finished_us, read, registered, joined, with_findings, rejected, \
+    persons_rejected, rejects_bytes from load where batch = $1";
 
 /// The rows that there are for the keys.
 fn each<K: rusqlite::ToSql, T>(
@@ -81,6 +84,7 @@ pub(super) fn write(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
     write_keys(connection, plan)?;
     write_logs(connection, plan)?;
     write_submissions(connection, plan)?;
+    write_loads(connection, plan)?;
     write_the_rest(connection, plan)
 }
 
@@ -97,7 +101,7 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
             row.standing,
             household.numbers,
             household.name_words,
-            row.document,
+            household.document,
         ])
     })?;
     for_each(connection, UPDATE_HOUSEHOLD, &plan.changed_households, |update, household| {
@@ -110,7 +114,7 @@ fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()>
             row.standing,
             household.numbers,
             household.name_words,
-            row.document,
+            household.document,
             household.id,
         ])
     })
@@ -152,7 +156,7 @@ fn write_logs(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
             row.effective.to_string(),
             microseconds(row.recorded),
             entry.hash.as_bytes(),
-            row.text,
+            entry.text,
         ])
     })?;
     for_each(connection, INSERT_AUDIT, &plan.audit, |insert, entry| {
@@ -230,16 +234,60 @@ const PUT_ATTACHMENT: &str = "insert into attachment (submission, name, expected
     values ($1, $2, $3, $4, $5) on conflict (submission, name) do update set \
     expected = excluded.expected, sha256 = excluded.sha256, size_bytes = excluded.size_bytes";
 
+fn write_loads(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    for_each(connection, MOVE_LOAD, &plan.moved_loads, |update, (load, step)| {
+        let LoadProgress {
+            read,
+            registered,
+            joined,
+            with_findings,
+            rejected,
+            persons_rejected,
+            rejects_bytes,
+        } = step.to;
+        update.execute(params![
+            microseconds(step.at),
+            step.finished.then(|| microseconds(step.at)),
+            number(read),
+            number(registered),
+            number(joined),
+            number(with_findings),
+            number(rejected),
+            number(persons_rejected),
+            number(rejects_bytes),
+            step.tally,
+            load,
+        ])
+    })?;
+    for_each(connection, INSERT_LOADED, &plan.loaded, |insert, loaded| {
+        let row = loaded.row;
+        insert.execute(params![
+            loaded.load,
+            number(row.row),
+            loaded.source,
+            row.key,
+            loaded.household,
+            row.findings
+        ])
+    })
+}
+
+const MOVE_LOAD: &str = "update load set changed_us = $1, finished_us = $2, read = $3, registered = $4, joined = $5, \
+    with_findings = $6, rejected = $7, persons_rejected = $8, rejects_bytes = $9, tally = $10 where id = $11";
+const INSERT_LOADED: &str = "insert into loaded_household (load, file_row, source, key, household, findings) \
+    values ($1, $2, $3, $4, $5, $6)";
+
 fn write_the_rest(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
-    for_each(connection, INSERT_DECISION, &plan.decisions, |insert, (household, row)| {
+    for_each(connection, INSERT_DECISION, &plan.decisions, |insert, decision| {
+        let row = decision.row;
         insert.execute(params![
             row.id.0.as_bytes(),
-            household,
+            decision.household,
             row.version,
             microseconds(row.decided),
             row.policy,
             row.outcome,
-            row.text,
+            decision.text,
         ])
     })?;
     for_each(connection, INSERT_JOB, &plan.jobs, |insert, row| {

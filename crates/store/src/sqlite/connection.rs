@@ -128,6 +128,14 @@ impl Columns for Row<'_> {
         self.get_ref(at).map_err(|_| OtherType)?.as_blob_or_null().map_err(|_| OtherType)
     }
 
+    fn kept_text(&self, at: usize) -> Result<Option<&[u8]>, OtherType> {
+        match self.get_ref(at).map_err(|_| OtherType)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Text(kept) | ValueRef::Blob(kept) => Ok(Some(kept)),
+            _ => Err(OtherType),
+        }
+    }
+
     fn id(&self, at: usize) -> Result<Option<Uuid>, OtherType> {
         self.bytes(at)?.map(Uuid::from_slice).transpose().map_err(|_| OtherType)
     }

@@ -37,6 +37,16 @@ macro_rules! submissions {
 pub(super) const DIALECT: Dialect = Dialect {
     find_holders: "select c.number, h.number, c.person from json_each($1) n \
         join citizen_number c on c.number = n.value join household h on h.id = c.household",
+    find_households: concat!(
+        "select ",
+        household_columns!(),
+        " from json_each($1) n join household h on h.number = n.value"
+    ),
+    list_entries_of: "select h.number, c.position, c.text, c.hash from json_each($1) n \
+        join household h on h.number = n.value join change_log c on c.household = h.id",
+    find_loaded: "select l.key, h.number from (select id from load_source where name = $1) s \
+        cross join json_each($2) k join loaded_household l on l.source = s.id and l.key = k.value \
+        join household h on h.id = l.household",
     list_households_in: concat!(
         "select ",
         household_columns!(),

@@ -27,6 +27,7 @@ fn violated_key(failure: ffi::Error, message: Option<&str>) -> Option<Conflict> 
         Some((_, "submission.instance")) => Conflict::SubmissionExists,
         Some((_, "household.number")) => Conflict::HouseholdChanged,
         Some((_, "citizen_number.number")) => Conflict::NumberTaken,
+        Some((_, "loaded_household.source, loaded_household.key")) => Conflict::KeyLoaded,
         _ => Conflict::Exists,
     })
 }

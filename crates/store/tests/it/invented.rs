@@ -136,6 +136,8 @@ pub(crate) fn registration(ordinal: u64) -> Commit {
         decisions: vec![decision(ordinal, ordinal)],
         jobs: vec![job(ordinal, at(0))],
         audit: vec![audit("enumerator", &format!("{{\"received\":{ordinal}}}"))],
+        load: None,
+        packed: store::Packed::default(),
     }
 }
 

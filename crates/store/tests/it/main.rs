@@ -1,6 +1,8 @@
 //! Both engines keep the promises of `store::Store`: the same checks on SQLite and PostgreSQL.
 
 #[cfg(test)]
+mod earlier;
+#[cfg(test)]
 mod invented;
 #[cfg(test)]
 mod kill;

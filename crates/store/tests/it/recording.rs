@@ -15,8 +15,8 @@ use std::{
 };
 use store::{
     AttachmentRow, AuditRow, Commit, Counts, CredentialRow, DecisionRow, Durability, FormRow, HolderRow,
-    HouseholdRow, JobRow, Log, LogRow, SessionRow, StandingRow, Store, StoreResult, SubmissionFilter,
-    SubmissionRow, UserRow,
+    HouseholdRow, JobRow, LoadRow, LoadedRow, Log, LogRow, OriginRow, SessionRow, StandingRow, Store,
+    StoreResult, SubmissionFilter, SubmissionRow, UserRow,
 };
 
 /// The names of the methods called so far, of all stores that share it.
@@ -59,6 +59,8 @@ recorded! {
     fn search_names(words: &[String], tehsils: Option<&[AreaCode]>, limit: u32) -> StoreResult<Vec<HouseholdRow>>;
     fn list_households(tehsils: Option<&[AreaCode]>, skip: u64, limit: u32) -> StoreResult<Vec<HouseholdRow>>;
     fn count(tehsils: Option<&[AreaCode]>) -> StoreResult<Counts>;
+    fn find_households(numbers: &[RegistryNumber]) -> StoreResult<Vec<HouseholdRow>>;
+    fn list_entries_of(numbers: &[RegistryNumber]) -> StoreResult<Vec<(RegistryNumber, Vec<LogRow>)>>;
     fn list_entries(number: RegistryNumber) -> StoreResult<Vec<LogRow>>;
     fn reserve_ordinals(count: u64) -> StoreResult<u64>;
     fn commit(commit: Commit) -> StoreResult<()>;
@@ -72,6 +74,12 @@ recorded! {
     fn put_attachments(instance: &str, attachments: Vec<AttachmentRow>) -> StoreResult<()>;
     fn find_decision(id: DecisionId) -> StoreResult<Option<DecisionRow>>;
     fn list_decisions(number: RegistryNumber) -> StoreResult<Vec<DecisionRow>>;
+    fn add_load(load: LoadRow) -> StoreResult<()>;
+    fn find_load(batch: &str) -> StoreResult<Option<LoadRow>>;
+    fn list_loads() -> StoreResult<Vec<LoadRow>>;
+    fn find_loaded(source: &str, keys: &[String]) -> StoreResult<Vec<(String, RegistryNumber)>>;
+    fn list_loaded_findings(batch: &str, skip: u64, limit: u32) -> StoreResult<Vec<LoadedRow>>;
+    fn find_loaded_of(household: RegistryNumber) -> StoreResult<Vec<OriginRow>>;
     fn publish_form(form: FormRow) -> StoreResult<()>;
     fn list_forms() -> StoreResult<Vec<FormRow>>;
     fn set_form_open(form_id: &str, open: bool) -> StoreResult<()>;

@@ -5,6 +5,7 @@ mod commits;
 mod conflicts;
 mod jobs;
 mod lists;
+mod loads;
 mod logs;
 mod search;
 mod submissions;
@@ -51,6 +52,13 @@ checks! {
         households_are_listed_by_tehsil_latest_change_first,
         counts_follow_every_change,
         decisions_are_found_and_listed_newest_first,
+    }
+    loads {
+        a_load_moves_on_with_its_households,
+        loaded_households_are_found_by_key_and_by_household,
+        a_step_that_does_not_fit_leaves_nothing_behind,
+        a_load_goes_on_beside_intake,
+        many_households_and_their_entries_are_found_at_once,
     }
     search {
         names_are_found_by_beginnings_of_words,

@@ -94,13 +94,7 @@ pub(super) async fn household(
     Path(number): Path<String>,
     days: Result<Query<Days>, axum::extract::rejection::QueryRejection>,
 ) -> Result<Json<Answer>, Problem> {
-    let number: RegistryNumber = number.parse().map_err(|error: RegistryNumberError| {
-        let code = match error {
-            RegistryNumberError::Length => "registry_number.length",
-            RegistryNumberError::CheckDigit => "registry_number.check_digit",
-        };
-        Problem::new(StatusCode::BAD_REQUEST, code, error.to_string())
-    })?;
+    let number = registry_number(&number)?;
     let Query(days) =
         days.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "date", "dates are YYYY-MM-DD"))?;
     let view = app.registry.view_household(&caller.0, number, days.as_of, days.known_on).await?;
@@ -115,6 +109,17 @@ pub(super) async fn household(
     }))
 }
 
+/// A registry number of a path.
+pub(super) fn registry_number(text: &str) -> Result<RegistryNumber, Problem> {
+    text.parse().map_err(|error: RegistryNumberError| {
+        let code = match error {
+            RegistryNumberError::Length => "registry_number.length",
+            RegistryNumberError::CheckDigit => "registry_number.check_digit",
+        };
+        Problem::new(StatusCode::BAD_REQUEST, code, error.to_string())
+    })
+}
+
 fn item(entry: &Entry) -> HistoryItem {
     HistoryItem {
         id: entry.id.to_string(),
@@ -127,7 +132,8 @@ fn item(entry: &Entry) -> HistoryItem {
     }
 }
 
-fn decision(viewed: &ViewedDecision) -> Result<Value, Problem> {
+/// A decision, without points where the caller may not see them.
+pub(super) fn decision(viewed: &ViewedDecision) -> Result<Value, Problem> {
     let mut decision = json(&viewed.decision)?;
     if !viewed.points_visible
         && let Some(score) = decision.get_mut("score").and_then(Value::as_object_mut)
@@ -137,7 +143,8 @@ fn decision(viewed: &ViewedDecision) -> Result<Value, Problem> {
     Ok(decision)
 }
 
-fn json(document: &impl Serialize) -> Result<Value, Problem> {
+/// A document of the registry as it is kept.
+pub(super) fn json(document: &impl Serialize) -> Result<Value, Problem> {
     serde_json::to_value(document).map_err(|error| {
         tracing::error!(%error, "a document cannot be written");
         Problem::new(

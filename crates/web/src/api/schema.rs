@@ -16,7 +16,7 @@ use utoipa::{
 /// Sections that stand in each member.
 const OF_MEMBERS: [&str; 5] = ["person", "education", "work", "disability", "health"];
 
-/// Adds `Household` and the sections of its record.
+/// Adds `Household`, `Record` and the sections of its record.
 pub(super) struct Sections;
 
 impl Modify for Sections {
@@ -26,6 +26,7 @@ impl Modify for Sections {
             components.schemas.insert((*name).to_owned(), section(fields).into());
         }
         components.schemas.insert("Member".to_owned(), member().into());
+        components.schemas.insert("Record".to_owned(), record().into());
         components.schemas.insert("Household".to_owned(), household().into());
     }
 }
@@ -46,6 +47,11 @@ impl Modify for Security {
 /// Points at `Household`.
 pub(super) fn household_reference() -> Ref {
     Ref::from_schema_name("Household")
+}
+
+/// Points at `Record`.
+pub(super) fn record_reference() -> Ref {
+    Ref::from_schema_name("Record")
 }
 
 fn section(fields: &[Field]) -> Object {
@@ -100,12 +106,17 @@ fn member() -> Object {
     builder.build()
 }
 
-fn household() -> Object {
+fn record() -> Object {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let location = ["tehsil", "union_council", "block", "region", "address", "landmark"]
         .into_iter()
         .fold(ObjectBuilder::new(), |builder, name| builder.property(name, text()));
+    let form = ["id", "version"]
+        .into_iter()
+        .fold(ObjectBuilder::new(), |builder, name| builder.property(name, text()));
     let mut record = ObjectBuilder::new()
+        .description(Some("What a survey found. What is not known is absent; nothing missing is zero."))
+        .property("form", form)
         .property("location", location)
         .property("members", Array::new(Ref::from_schema_name("Member")))
         .property("births", Array::new(Ref::from_schema_name("birth")));
@@ -114,6 +125,11 @@ fn household() -> Object {
             record = record.property(*name, Ref::from_schema_name(*name));
         }
     }
+    record.build()
+}
+
+fn household() -> Object {
+    let text = || ObjectBuilder::new().schema_type(Type::String);
     ObjectBuilder::new()
         .description(Some("A household. What is not known is absent; nothing missing is zero."))
         .property(
@@ -123,7 +139,7 @@ fn household() -> Object {
                 .description(Some("The ten digits of the registry number")),
         )
         .property("status", ObjectBuilder::new().description(Some("`status` is active or merged")))
-        .property("record", record)
+        .property("record", record_reference())
         .property(
             "former_members",
             Array::new(

@@ -39,7 +39,8 @@ pub(super) fn key(code: &str) -> String {
     format!("finding-{}", code.replace('.', "-"))
 }
 
-fn severity(severity: Severity) -> &'static str {
+/// The end of the key of a severity's text.
+pub(super) fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -1,9 +1,10 @@
 //! The page of a household: as it was on a day, as it was known on a day, with everything that led there.
 
 pub(crate) mod decision;
-mod roster;
+mod discrepancies;
+pub(super) mod roster;
 mod sections;
-mod timeline;
+pub(super) mod timeline;
 
 use super::{
     caller::SignedIn,
@@ -13,13 +14,16 @@ use super::{
     labels::{AnsweredSection, Labels, Places, form_title},
     page::{Moment, Words},
     submissions::{self, Line},
+    surveys::line::{Lines, SurveyLine},
 };
 use axum::extract::{Path, Query};
 use decision::Decided;
+use discrepancies::Marked;
 use jiff::civil::Date;
-use operations::{error::VerbError, forms::FormShelf, households::HouseholdView};
+use operations::{error::VerbError, forms::FormShelf, households::HouseholdView, surveys::Surveys};
 use registry::{
     area::AreaBook,
+    clock::date_in_pakistan,
     household::{Household, Status},
     registry_number::RegistryNumber,
 };
@@ -58,6 +62,8 @@ struct Page {
     families: Vec<FamilyLine>,
     former: Vec<Former>,
     sections: Vec<AnsweredSection>,
+    /// Latest first.
+    surveys: Vec<SurveyLine>,
     discrepancies: Vec<Marked>,
     noticed: Vec<NoticedIn>,
     timeline: Vec<Event>,
@@ -69,13 +75,6 @@ struct Page {
 struct Merged {
     into: String,
     on: Moment,
-}
-
-/// Something an officer marked as doubtful.
-#[derive(Debug, Serialize)]
-struct Marked {
-    place: String,
-    about: String,
 }
 
 /// What was noticed in a submission about the household.
@@ -103,11 +102,12 @@ pub(super) async fn show(
     let number: RegistryNumber = number.parse().map_err(|_| Fault::NotFound)?;
     let (as_of, known_on) = (date(&asked.as_of)?, date(&asked.known_on)?);
     let (registry, authority) = (&signed_in.app().registry, signed_in.authority());
-    let (view, shown) = match registry.view_household(authority, number, as_of, known_on).await {
-        Ok(view) => (view, true),
+    let asked_for = registry.view_household_with_surveys(authority, number, as_of, known_on).await;
+    let ((view, surveys), shown) = match asked_for {
+        Ok(found) => (found, true),
         // On another day there may have been no such household yet; which days there are, the present one tells.
         Err(VerbError::NotFound) if as_of.is_some() || known_on.is_some() => {
-            (registry.view_household(authority, number, None, None).await?, false)
+            (registry.view_household_with_surveys(authority, number, None, None).await?, false)
         }
         Err(error) => return Err(error.into()),
     };
@@ -116,7 +116,7 @@ pub(super) async fn show(
     let (words, book) = (signed_in.words(), areas.book());
     let maker = Maker { words, book, shelf: &shelf, rules: registry.rules(), today };
     let lines = submissions::lines(&signed_in, &view.submissions).await?;
-    let mut page = maker.page(&view, lines);
+    let mut page = maker.page(&view, &surveys, lines);
     if !shown {
         page.not_yet_known = maker.first_day(&view);
         page.current = false;
@@ -134,7 +134,7 @@ fn date(text: &str) -> Result<Option<Date>, Fault> {
 
 impl Maker<'_> {
     /// The page of a household, with the submissions about it already in lines.
-    fn page(&self, view: &HouseholdView, submissions: Vec<Line>) -> Page {
+    fn page(&self, view: &HouseholdView, surveys: &Surveys, submissions: Vec<Line>) -> Page {
         let (household, words) = (&view.household, self.words);
         let record = &household.record;
         let labels = self.labels(household);
@@ -168,14 +168,8 @@ impl Maker<'_> {
             families: roster::families_of(household, words),
             former: roster::former(household, words),
             sections: sections::of(record, &labels),
-            discrepancies: household
-                .discrepancies
-                .iter()
-                .map(|marked| Marked {
-                    place: labels.place(&marked.place),
-                    about: marked.about.reveal().to_owned(),
-                })
-                .collect(),
+            surveys: self.surveys(view, surveys),
+            discrepancies: discrepancies::open(view, &labels),
             noticed: self.noticed(view, &submissions),
             timeline: timeline::of(view, &labels, &places),
             submissions,
@@ -185,6 +179,15 @@ impl Maker<'_> {
     fn labels(&self, household: &Household) -> Labels<'_> {
         let form = &household.record.form;
         Labels::new(self.words, self.shelf, &form.id, &form.version)
+    }
+
+    fn surveys(&self, view: &HouseholdView, surveys: &Surveys) -> Vec<SurveyLine> {
+        let lines = Lines { words: self.words, shelf: self.shelf, number: surveys.number };
+        let lines = surveys.surveys.iter().rev().map(|survey| SurveyLine {
+            later: survey.effective > view.as_of || date_in_pakistan(survey.recorded) > view.known_on,
+            ..lines.line(survey)
+        });
+        lines.collect()
     }
 
     fn noticed(&self, view: &HouseholdView, lines: &[Line]) -> Vec<NoticedIn> {

@@ -88,7 +88,8 @@ impl<'a> Labels<'a> {
         AnsweredSection { name: S::NAME.to_owned(), title, answers }
     }
 
-    fn answered(&self, section: &str, path: &str, field: &Field, text: &str) -> Answered {
+    /// One answer of a section that stands at a path of the form.
+    pub(super) fn answered(&self, section: &str, path: &str, field: &Field, text: &str) -> Answered {
         let path = format!("{path}/{}", field.name);
         let label = self
             .question(&path)

@@ -6,6 +6,7 @@ use super::{
     fault::Fault,
     findings, forms, home,
     households::{self, Line},
+    load, loads,
     page::{Frame, Moment, Reader},
     pager::Pager,
     scope::AreaGroup,
@@ -33,6 +34,7 @@ fn reader(everything: bool) -> Reader {
         role: "administrator".to_owned(),
         households: true,
         submissions: everything,
+        loads: everything,
         tablets: everything,
         users: everything,
         forms: everything,
@@ -117,9 +119,12 @@ fn every_page_is_tried() {
         "home.html",
         "household.html",
         "households.html",
+        "load.html",
+        "loads.html",
         "sign-in.html",
         "submission.html",
         "submissions.html",
+        "surveys.html",
         "tablet-issued.html",
         "tablets.html",
         "users.html",
@@ -258,6 +263,60 @@ fn submissions_and_one_of_them() {
     assert!(!render("submission.html", &bare)[0].contains("settle\""));
 }
 
+fn load_line(finished: bool) -> loads::Line {
+    loads::Line {
+        batch: SCRIPT.to_owned(),
+        link: "/loads/x".to_owned(),
+        source: LONG.to_owned(),
+        actor: SCRIPT.to_owned(),
+        started: moment(),
+        changed: moment(),
+        finished: finished.then(moment),
+        read: "12,345".to_owned(),
+        registered: "12,000".to_owned(),
+        joined: "300".to_owned(),
+        with_findings: "7".to_owned(),
+        rejected: "45".to_owned(),
+        persons_rejected: finished.then(|| "2".to_owned()),
+        bar: loads::Bar { registered: 97.2, joined: 2.4, rejected: 0.4 },
+    }
+}
+
+#[test]
+fn loads_and_one_of_them() {
+    let lines = vec![load_line(true), load_line(false)];
+    let page = &render("loads.html", &loads::Page { lines })[0];
+    assert!(page.contains(">Finished<") && page.contains(">Not finished<"));
+    assert!(render("loads.html", &loads::Page { lines: vec![] })[0].contains("No file has been loaded"));
+    let code = |severity| load::CodeLine {
+        severity,
+        code: "identity.twice".to_owned(),
+        text: SCRIPT.to_owned(),
+        times: "1,234".to_owned(),
+    };
+    let row = load::RowLine {
+        row: "123".to_owned(),
+        key: SCRIPT.to_owned(),
+        household: "482-913-7065".to_owned(),
+        findings: vec![noticed()],
+    };
+    for finished in [true, false] {
+        let page = load::Page {
+            line: load_line(finished),
+            file_sha256: "ab".repeat(32),
+            mapping_sha256: "cd".repeat(32),
+            noticed: if finished { vec![code("error"), code("warning"), code("note")] } else { vec![] },
+            rejected: if finished { vec![code("error")] } else { vec![] },
+            rows: if finished { vec![row.clone()] } else { vec![] },
+            pager: pager(),
+        };
+        let page = &render("load.html", &page)[0];
+        assert_eq!(page.contains("has not ended"), !finished);
+        assert_eq!(page.contains("load-rows"), finished);
+        assert!(page.contains("12,345"));
+    }
+}
+
 #[test]
 fn tablets_and_a_new_token() {
     let token = |state| tablets::Token {
@@ -371,6 +430,9 @@ fn every_action_has_a_text() {
         Action::ChangeUser,
         Action::PublishForm,
         Action::ReadAudit,
+        Action::ChangeAreas,
+        Action::LoadHouseholds,
+        Action::ReadLoads,
     ] {
         let key = format!("action-{}", audit::action_code(action));
         assert!(Language::ALL.into_iter().all(|language| wording.has(language, &key)), "{key}");

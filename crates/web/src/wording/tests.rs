@@ -68,6 +68,7 @@ fn urdu_is_urdu() {
 #[test]
 fn every_code_has_a_text() {
     let findings = FindingCode::ALL.iter().map(|code| format!("finding-{}", code.as_str().replace('.', "-")));
+    let rejects = registry::delivery::RejectCode::ALL.iter().map(|code| code.as_str().replace('.', "-"));
     let facts = scoring::facts::ALL.iter().map(|fact| format!("fact-{}", fact.name));
     let outcomes = scoring::decision::Outcome::ALL.into_iter().flat_map(|outcome| {
         [format!("outcome-{}", outcome.code()), format!("outcome-{}-about", outcome.code())]
@@ -80,7 +81,7 @@ fn every_code_has_a_text() {
     let levels = registry::area::AreaLevel::ALL.into_iter().map(|level| format!("level-{}", level.code()));
     let sections = registry::sections::SECTIONS.iter().map(|(name, _)| format!("section-{name}"));
     let months = (1..=12).map(|month| format!("month-{month}"));
-    demand(findings.chain(facts).chain(outcomes).chain(reasons));
+    demand(findings.chain(rejects).chain(facts).chain(outcomes).chain(reasons));
     demand(states.chain(roles).chain(levels).chain(sections).chain(months));
 }
 
@@ -100,6 +101,7 @@ fn every_text_is_used() {
         "audit-",
         "change-",
         "channel-",
+        "compare-",
         "credential-",
         "departure-",
         "explain-",
@@ -116,6 +118,7 @@ fn every_text_is_used() {
         "outcome-",
         "points-",
         "reason-",
+        "reject-",
         "role-",
         "search-",
         "section-",

@@ -2,7 +2,7 @@
 //! death and a birth at the desk, a family surveyed twice, a questionnaire of a version yet to come.
 
 use super::tablets::Tablets;
-use crate::start::Failure;
+use crate::{commands::simulate::interviews::add_room, start::Failure};
 use jiff::{ToSpan, civil::Date};
 use operations::{Registry, forms::ShelvedForm};
 use registry::{code_lists::Relation, household::Record, registry_number::RegistryNumber};
@@ -20,13 +20,13 @@ pub(super) async fn happen(
     tablets: &Tablets,
     households: u32,
 ) -> Result<Option<RegistryNumber>, Failure> {
-    let Some(ordinal) = (0..u64::from(households)).find(|ordinal| fits(&tablets.record(*ordinal))) else {
+    let Some(ordinal) = (0..u64::from(households)).find(|ordinal| fits(&tablets.interviews.record(*ordinal))) else {
         return Ok(None);
     };
     correct(tablets, ordinal).await?;
     let number = household_of(registry, &Tablets::instance(ordinal, 1)).await?;
     if let Some(number) = number {
-        update_roster(registry, tablets, number, &tablets.record(ordinal)).await?;
+        update_roster(registry, tablets, number, &tablets.interviews.record(ordinal)).await?;
     }
     survey_twice(tablets, ordinal).await?;
     use_version_to_come(tablets).await?;
@@ -41,9 +41,6 @@ fn fits(record: &Record) -> bool {
 
 /// The enumerator sends a corrected questionnaire: there was one room more.
 async fn correct(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
-    let add_room = |record: &mut Record| {
-        record.dwelling.rooms = record.dwelling.rooms.map(|rooms| rooms + 1);
-    };
     let edit = || tablets.questionnaire(ordinal, Some(add_room));
     tablets.send_once(&Tablets::instance(ordinal, 1), edit, StatusCode::CREATED).await
 }
@@ -65,7 +62,7 @@ async fn update_roster(
         let member = record.members.iter().find(|member| member.person.relation == Some(relation));
         member.map(|member| member.line.to_string()).unwrap_or_default()
     };
-    let yesterday = tablets.today.saturating_sub(1.day());
+    let yesterday = tablets.interviews.fieldwork().day.saturating_sub(1.day());
     let death = [
         ("household/registry_number", number.to_string()),
         ("update/event", "death".to_owned()),
@@ -117,22 +114,22 @@ fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, Strin
     if let Some(node) = instance.find("/data/meta/instanceID") {
         instance.set_text(node, id);
     }
-    form.form.complete(&mut instance, &tablets.at(day, 12));
+    form.form.complete(&mut instance, &tablets.interviews.at(day, 12));
     instance.to_xml()
 }
 
 /// The same family is surveyed again by somebody who does not know: an officer has to look.
 async fn survey_twice(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
-    let record = tablets.record(ordinal);
+    let record = tablets.interviews.record(ordinal);
     let instance = Tablets::instance(ordinal, 9);
-    tablets.send_once(&instance, || tablets.write(&record, &instance, None), StatusCode::CREATED).await
+    tablets.send_once(&instance, || tablets.interviews.write(&record, &instance, None).to_xml(), StatusCode::CREATED).await
 }
 
 /// A tablet has a questionnaire of next year's version: it waits until that is published.
 async fn use_version_to_come(tablets: &Tablets) -> Result<(), Failure> {
     // Nobody's yet, however many households the tehsil has.
     let ordinal = 99_999_999;
-    let version = format!("version=\"{}\"", tablets.form.row.version);
+    let version = format!("version=\"{}\"", tablets.interviews.form().version());
     let write = || tablets.questionnaire(ordinal, None).replacen(&version, "version=\"2027010101\"", 1);
     tablets.send_once(&Tablets::instance(ordinal, 0), write, StatusCode::ACCEPTED).await
 }

@@ -161,7 +161,7 @@ pub(super) fn former(household: &Household, words: Words<'_>) -> Vec<Former> {
 }
 
 /// The end of the key of a departure's text.
-pub(super) fn departure_code(departure: registry::household::Departure) -> &'static str {
+pub(in crate::pages) fn departure_code(departure: registry::household::Departure) -> &'static str {
     use registry::household::Departure;
     match departure {
         Departure::Death => "death",

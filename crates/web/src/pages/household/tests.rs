@@ -87,6 +87,7 @@ fn entry(ordinal: u8, day: Date, change: Change) -> Entry {
             Evidence::Submission { instance: "uuid:1/2".to_owned() },
             Evidence::Document { document: SCRIPT.to_owned(), number: text("12").unwrap() },
             Evidence::File { sha256: "ab".repeat(32), row: None },
+            Evidence::File { sha256: "cd".repeat(32), row: Some(123) },
         ],
         reason: text(SCRIPT),
         change,
@@ -168,7 +169,8 @@ fn pages(view: &HouseholdView, rules: &Rules, change: impl Fn(&mut Page)) -> Vec
     for language in Language::ALL {
         let words = Words { wording: &wording, language };
         let maker = Maker { words, book: &book, shelf: &shelf, rules, today: date(2026, 11, 22) };
-        let mut page = maker.page(view, Vec::new());
+        let surveys = Surveys::of(view.household.number, view.history.clone());
+        let mut page = maker.page(view, &surveys, Vec::new());
         change(&mut page);
         pages.extend(render("household.html", &page));
     }
@@ -255,6 +257,36 @@ fn a_history_of_many_kinds_of_change() {
     let page = &pages(&seen, &Rules::default(), |_| {})[0];
     assert_eq!(page.matches("class=\"later\"").count(), 5);
     assert!(page.contains("This is not the present state"));
+}
+
+#[test]
+fn what_a_load_marked_is_explained_and_what_an_officer_marked_is_quoted() {
+    let mark = |about: &str| Change::MarkDiscrepancy {
+        place: "roster/member[1]/person/number".to_owned(),
+        about: text(about).unwrap(),
+    };
+    let about = "The file gives 91102-7654321-3, which belongs to a member of another household.";
+    let by_a_load = Entry { channel: Channel::File, ..entry(2, date(2026, 3, 1), mark(about)) };
+    let by_an_officer = entry(3, date(2026, 4, 1), mark("Looks invented"));
+    let seen = pages(&view(vec![register(), by_a_load, by_an_officer]), &Rules::default(), |_| {});
+    let english = &seen[0];
+    assert!(english.contains("2 open discrepancies") && english.contains("Looks invented"));
+    assert!(english.contains("/households?q=91102-7654321-3") || english.contains("91102-7654321-3\">"));
+    assert!(english.contains("Invented 1</bdi> ·"), "the member is named");
+    assert_eq!(english.matches("loaded without a number").count(), 1);
+    let urdu = seen.iter().find(|page| page.contains("lang=\"ur\"")).unwrap();
+    assert!(urdu.contains("91102-7654321-3") && urdu.contains("Looks invented"));
+    assert_eq!(urdu.matches("which belongs to a member").count(), 1, "in the timeline only");
+}
+
+#[test]
+fn surveys_are_listed_and_two_can_be_compared() {
+    let one = &pages(&view(vec![register()]), &Rules::default(), |_| {})[0];
+    assert!(one.contains("data-testid=\"surveys\"") && !one.contains("data-testid=\"compare\""));
+    assert!(one.contains("Row 123 of file cdcdcdcdcdcd"));
+    let card = entry(2, date(2010, 12, 3), Change::Resurvey { record: Box::new(record()) });
+    let two = &pages(&view(vec![register(), card]), &Rules::default(), |_| {})[0];
+    assert!(two.contains("data-testid=\"compare\"") && two.contains("3 December 2010"));
 }
 
 #[test]

@@ -45,10 +45,10 @@ pub(super) struct Event {
 
 /// What a change rests on.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Paper {
-    pub(super) text: String,
-    pub(super) link: Option<String>,
-    pub(super) number: Option<String>,
+pub(in crate::pages) struct Paper {
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) link: Option<String>,
+    pub(in crate::pages) number: Option<String>,
 }
 
 /// The changes, latest effect first.
@@ -129,7 +129,8 @@ fn about(
     }
 }
 
-fn paper(evidence: &Evidence, labels: &Labels<'_>) -> Paper {
+/// What a change rests on, in words.
+pub(in crate::pages) fn paper(evidence: &Evidence, labels: &Labels<'_>) -> Paper {
     let words = labels.words();
     match evidence {
         Evidence::Submission { instance } => Paper {
@@ -142,9 +143,13 @@ fn paper(evidence: &Evidence, labels: &Labels<'_>) -> Paper {
             link: None,
             number: Some(number.reveal().to_owned()),
         },
-        Evidence::File { sha256, .. } => {
-            let short = sha256.get(..12).unwrap_or(sha256).to_owned();
-            Paper { text: words.say("evidence-file", &[("hash", &short)]), link: None, number: None }
+        Evidence::File { sha256, row } => {
+            let hash = sha256.get(..12).unwrap_or(sha256).to_owned();
+            let text = match row {
+                Some(row) => words.say("evidence-file-row", &[("row", &row.to_string()), ("hash", &hash)]),
+                None => words.say("evidence-file", &[("hash", &hash)]),
+            };
+            Paper { text, link: None, number: None }
         }
     }
 }
@@ -169,7 +174,8 @@ impl Names {
     }
 }
 
-fn members_in(change: &Change) -> &[Member] {
+/// The members that a change lists.
+pub(super) fn members_in(change: &Change) -> &[Member] {
     match change {
         Change::Register { record, .. } | Change::Resurvey { record } | Change::Correct { record, .. } => {
             &record.members
@@ -192,7 +198,8 @@ fn section_name(section: &SectionContent) -> &'static str {
     }
 }
 
-fn arrival_code(arrival: Arrival) -> &'static str {
+/// The end of the key of an arrival's text.
+pub(in crate::pages) fn arrival_code(arrival: Arrival) -> &'static str {
     match arrival {
         Arrival::Birth => "birth",
         Arrival::Marriage => "marriage",
@@ -201,7 +208,8 @@ fn arrival_code(arrival: Arrival) -> &'static str {
     }
 }
 
-fn channel_code(channel: Channel) -> &'static str {
+/// The end of the key of a channel's text.
+pub(in crate::pages) fn channel_code(channel: Channel) -> &'static str {
     match channel {
         Channel::Tablet => "tablet",
         Channel::Desk => "desk",

@@ -1,0 +1,200 @@
+//! Text files of separated cells: quoted as RFC 4180 says, with any line ends, a byte-order mark or none.
+
+use super::{Damage, Headings, Projection, TextSettings, decoding::Decoding, open_file, unreadable};
+use crate::{fault::FileError, table::Table};
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use std::{
+    fs::File,
+    io::{Cursor, Read},
+    path::{Path, PathBuf},
+};
+
+const BUFFER_BYTES: usize = 1 << 20;
+/// How much of a file is looked at to find its separator.
+const SNIFF_BYTES: u64 = 1 << 16;
+/// The separators that are found out without being stated.
+const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
+
+/// An open text file.
+pub(crate) struct CsvFile {
+    path: PathBuf,
+    reader: Reader<Box<dyn Read + Send>>,
+    record: ByteRecord,
+    cells: usize,
+    columns: Vec<usize>,
+    names: Vec<String>,
+    row: u64,
+    damage: Damage,
+}
+
+impl CsvFile {
+    /// Opens a file for some of its columns.
+    pub(super) fn open(path: &Path, settings: TextSettings, projection: &Projection) -> Result<Self, FileError> {
+        let (reader, headings) = start(path, settings)?;
+        let names = projection.columns.iter().map(|at| headings.get(*at).cloned().unwrap_or_default()).collect();
+        Ok(Self {
+            path: path.to_owned(),
+            reader,
+            record: ByteRecord::new(),
+            cells: headings.len(),
+            columns: projection.columns.clone(),
+            names,
+            row: 0,
+            damage: Damage::default(),
+        })
+    }
+
+    /// The headings of a file.
+    pub(super) fn headings(path: &Path, settings: TextSettings) -> Result<Headings, FileError> {
+        let (_, columns) = start(path, settings)?;
+        Ok(Headings { columns, ..Headings::default() })
+    }
+
+    pub(super) fn damage(&self) -> Damage {
+        self.damage
+    }
+
+    pub(super) fn read(&mut self, rows: usize, table: &mut Table) -> Result<usize, FileError> {
+        for read in 0..rows {
+            if !self.next_record()? {
+                return Ok(read);
+            }
+            self.take_record(table);
+        }
+        Ok(rows)
+    }
+
+    pub(super) fn skip(&mut self, rows: u64) -> Result<(), FileError> {
+        for _ in 0..rows {
+            if !self.next_record()? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn next_record(&mut self) -> Result<bool, FileError> {
+        let there = self.reader.read_byte_record(&mut self.record);
+        let there = there.map_err(|error| unreadable(&self.path, &error).at_row(self.row + 1))?;
+        self.row += u64::from(there);
+        Ok(there)
+    }
+
+    fn take_record(&mut self, table: &mut Table) {
+        if self.record.len() != self.cells {
+            note(&mut self.damage.cells, self.row);
+            return table.push_unreadable(self.row, String::new());
+        }
+        if std::str::from_utf8(self.record.as_slice()).is_err() {
+            note(&mut self.damage.encoding, self.row);
+            return table.push_unreadable(self.row, self.find_foreign_column());
+        }
+        table.numbers.push(self.row);
+        for (column, at) in table.columns.iter_mut().zip(&self.columns) {
+            // The whole record is UTF-8, and cells end where characters do, or the cell is not UTF-8 by itself.
+            let cell = self.record.get(*at).and_then(|cell| std::str::from_utf8(cell).ok());
+            column.push(cell.unwrap_or(""));
+        }
+    }
+
+    fn find_foreign_column(&self) -> String {
+        let foreign = |at: usize| self.record.get(at).is_some_and(|cell| std::str::from_utf8(cell).is_err());
+        let column = self.columns.iter().zip(&self.names).find(|(at, _)| foreign(**at));
+        column.map(|(_, name)| name.clone()).unwrap_or_default()
+    }
+}
+
+fn note(damage: &mut (u64, u64), row: u64) {
+    if damage.0 == 0 {
+        damage.1 = row;
+    }
+    damage.0 += 1;
+}
+
+/// A reader behind the headings, and the headings.
+fn start(
+    path: &Path,
+    settings: TextSettings,
+) -> Result<(Reader<Box<dyn Read + Send>>, Vec<String>), FileError> {
+    let mut text = decoded(path, settings)?;
+    let mut first = Vec::new();
+    text.by_ref().take(SNIFF_BYTES).read_to_end(&mut first).map_err(|error| unreadable(path, &error))?;
+    let separator = settings.separator.unwrap_or_else(|| find_separator(&first));
+    let whole: Box<dyn Read + Send> = Box::new(Cursor::new(first).chain(text));
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .buffer_capacity(BUFFER_BYTES)
+        .from_reader(whole);
+    let mut record = ByteRecord::new();
+    let there = reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))?;
+    if !there {
+        let remedy = "Deliver the file again: its first line has the names of the columns.";
+        return Err(FileError::new("tables.empty", path, "The file has no headings.", remedy));
+    }
+    let mut headings = Vec::new();
+    for cell in &record {
+        let name = std::str::from_utf8(cell).map_err(|_| not_utf8(path, None))?;
+        headings.push(name.trim().to_owned());
+    }
+    Ok((reader, headings))
+}
+
+/// The error for a file in another encoding than read.
+pub(crate) fn not_utf8(path: &Path, row: Option<u64>) -> FileError {
+    let remedy = "State the encoding in the mapping, such as encoding = \"windows-1252\" or \"windows-1256\", or save \
+                  the file as UTF-8.";
+    let error = FileError::new("tables.encoding", path, "The text is not in the encoding read.", remedy);
+    match row {
+        Some(row) => error.at_row(row),
+        None => error,
+    }
+}
+
+fn decoded(path: &Path, settings: TextSettings) -> Result<Box<dyn Read + Send>, FileError> {
+    let mut file = open_file(path)?;
+    let mut mark = Vec::new();
+    file.by_ref().take(3).read_to_end(&mut mark).map_err(|error| unreadable(path, &error))?;
+    let marked = encoding_rs::Encoding::for_bom(&mark).map(|(encoding, _)| encoding);
+    let encoding = marked.or(settings.encoding).unwrap_or(encoding_rs::UTF_8);
+    if encoding == encoding_rs::UTF_8 {
+        let kept = if marked.is_some() { Vec::new() } else { mark };
+        return Ok(Box::new(Cursor::new(kept).chain(file)));
+    }
+    let whole: std::io::Chain<Cursor<Vec<u8>>, File> = Cursor::new(mark).chain(file);
+    Ok(Box::new(Decoding::new(whole, encoding)))
+}
+
+/// The separator that the first line has most of, outside quotes.
+fn find_separator(first: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [0_usize; SEPARATORS.len()];
+    for byte in first {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            byte if !quoted => {
+                for (count, separator) in counts.iter_mut().zip(SEPARATORS) {
+                    *count += usize::from(*byte == separator);
+                }
+            }
+            _ => {}
+        }
+    }
+    let most = counts.iter().copied().max().unwrap_or(0);
+    SEPARATORS.iter().zip(counts).find(|(_, count)| *count == most).map_or(b',', |(separator, _)| *separator)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_separator_is_found_outside_quotes() {
+        assert_eq!(find_separator(b"a;b;c\n1,1;2,2;3,3\n"), b';');
+        assert_eq!(find_separator(b"\"a;b;c;d\",x\n"), b',');
+        assert_eq!(find_separator(b"a\tb\n"), b'\t');
+        assert_eq!(find_separator(b"only\n"), b',');
+    }
+}
