@@ -42,7 +42,7 @@ pub enum EstimationError {
         /// Why others were left out.
         reasons: String,
     },
-    /// A consumption that is zero or below.
+    /// A consumption that is zero or below, for more households than slip by.
     #[error(
         "{0} households have a consumption of zero or less: mark it as missing in the mapping, or correct the file"
     )]

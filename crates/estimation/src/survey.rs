@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 /// What a child counts beside an adult in Pakistan's official poverty line since 2001.
 const CHILD_EQUIVALENT: f64 = 0.8;
+/// More households than this part without consumption above zero are no slips: the file is wrong or wrongly read.
+const MOST_NOT_POSITIVE: f64 = 0.01;
 
 /// One household of a consumption survey.
 #[derive(Debug, Clone)]
@@ -103,6 +105,8 @@ pub struct Sample {
     pub surveyed: usize,
     /// Left out for lack of consumption.
     pub without_consumption: usize,
+    /// Left out because consumption is zero or below: a slip of the survey, of which there is no logarithm.
+    pub not_positive: usize,
     /// Left out for lack of a weight.
     pub without_weight: usize,
     /// Left out because members or ages are not known.
@@ -121,6 +125,7 @@ impl Sample {
             households: Vec::with_capacity(survey.observations.len()),
             surveyed: survey.observations.len(),
             without_consumption: 0,
+            not_positive: 0,
             without_weight: 0,
             without_equivalents: 0,
             clusters: None,
@@ -145,6 +150,10 @@ impl Sample {
             self.without_consumption += 1;
             return;
         };
+        if is_unfit(consumption) {
+            self.not_positive += 1;
+            return;
+        }
         let Some(weight) = weight else {
             self.without_weight += 1;
             return;
@@ -181,13 +190,12 @@ fn weighting(survey: &Survey) -> &'static str {
 fn require_sound(survey: &Survey) -> Result<(), EstimationError> {
     let consumption = || survey.observations.iter().filter_map(|household| household.consumption);
     let weights = || survey.observations.iter().filter_map(|household| household.weight);
-    let unfit = |number: &f64| !number.is_finite() || *number <= 0.0;
     if consumption().next().is_none() {
         return Err(EstimationError::ConsumptionMissing);
     }
-    match consumption().filter(unfit).count() {
-        0 => {}
-        number => return Err(EstimationError::ConsumptionNotPositive(number)),
+    let not_positive = consumption().filter(|number| is_unfit(*number)).count();
+    if not_positive as f64 > MOST_NOT_POSITIVE * consumption().count() as f64 {
+        return Err(EstimationError::ConsumptionNotPositive(not_positive));
     }
     if !survey.has_weights {
         return Ok(());
@@ -195,8 +203,12 @@ fn require_sound(survey: &Survey) -> Result<(), EstimationError> {
     if weights().next().is_none() {
         return Err(EstimationError::WeightsMissing);
     }
-    match weights().filter(unfit).count() {
+    match weights().filter(|number| is_unfit(*number)).count() {
         0 => Ok(()),
         number => Err(EstimationError::WeightNotPositive(number)),
     }
+}
+
+fn is_unfit(number: f64) -> bool {
+    !number.is_finite() || number <= 0.0
 }

@@ -183,7 +183,7 @@ mod tests {
                 }
             }
         }
-        assert!((600..2_000).contains(&migrants), "{migrants}");
+        assert!((200..2_000).contains(&migrants), "{migrants}");
     }
 
     #[test]

@@ -16,7 +16,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-pub(crate) use csv_file::CsvFile;
+pub(crate) use csv_file::{CsvFile, not_in_encoding};
 pub(crate) use parquet_file::ParquetFile;
 
 /// What a mapping states about text files.
@@ -210,6 +210,8 @@ pub(crate) struct Opening {
     pub(crate) settings: TextSettings,
     /// Which columns are read.
     pub(crate) projection: Projection,
+    /// The heading of the key, which is the first of them.
+    pub(crate) key_column: String,
 }
 
 impl Opening {

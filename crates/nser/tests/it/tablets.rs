@@ -107,9 +107,8 @@ fn a_loss_behind_the_registrys_back_is_found() {
     assert!(sent.status.success(), "{}", told(&sent));
     let (_, token) = program.tablet("controller");
     let by_store = |program: &Program| reconcile(program, &ledger, &report, &[]);
-    let by_answers = |program: &Program| {
-        reconcile(program, &ledger, &report, &["--url", &program.url, "--token", &token])
-    };
+    let by_answers =
+        |program: &Program| reconcile(program, &ledger, &report, &["--url", &program.url, "--token", &token]);
     assert_eq!((by_store(&program), by_answers(&program)), ((true, vec![]), (true, vec![])));
 
     let [lost, other, stranger, without_file] = damage(&program, &ledger);
@@ -234,7 +233,7 @@ fn find_file(folder: &Path, hash: &str) -> PathBuf {
 
 /// Waits until so many submissions have been taken.
 fn wait_for_submissions(program: &Program, fleet: &mut Child, wanted: u64) {
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     loop {
         let metrics = curl(&[&format!("{}/metrics", program.url)]).body;
         let taken = metrics.lines().filter(|line| line.starts_with("nser_submissions_total"));

@@ -122,7 +122,12 @@ impl Country {
         let block = Block { stratum: stretch.stratum, number: stretch.block };
         let mut village = match vintage {
             Vintage::Card2010 => past::village(self, block, vintage),
-            _ => {
+            Vintage::Tablet2021 => {
+                let mut village = Village::new(self, block, vintage, false);
+                village.seen = std::mem::take(&mut village.houses);
+                village
+            }
+            Vintage::Update2026 => {
                 let mut village = Village::new(self, block, vintage, true);
                 years::live(&mut village);
                 village

@@ -55,10 +55,19 @@ pub(super) fn village(country: &Country, block: Block, vintage: Vintage) -> Vill
     village
 }
 
-/// Only those born before the interview.
+/// Only those born before the interview; whoever was a child then was not married, whatever is known of the wedding.
 fn born_by_then(mut house: House) -> House {
     let on = house.interviewed;
     house.persons.retain(|person| person.born <= on);
+    let child = |person: &Person| person.years_in(middle()) < 16 && !person.single();
+    let children: Vec<Who> =
+        house.persons.iter().filter(|person| child(person)).map(|person| person.who).collect();
+    let of_child = |person: &Person| person.spouse.is_some_and(|spouse| children.contains(&spouse));
+    for person in &mut house.persons {
+        if child(person) || of_child(person) {
+            (person.marital, person.spouse) = (MaritalStatus::NeverMarried, None);
+        }
+    }
     house
 }
 

@@ -26,7 +26,7 @@ pub struct Truth {
     pub parent: Option<HouseholdId>,
     /// The persons of the record, in the order of its members; also where consent was refused and nobody was recorded.
     pub persons: Vec<PersonId>,
-    /// What happened to the household between 2021 and the interview; for the card of 2010 between it and 2021.
+    /// What happened to the household after the fieldwork of 2021 and before the interview; for the card of 2010 between it and 2021.
     pub events: Vec<Event>,
 }
 

@@ -3,7 +3,7 @@
 use super::{
     Vintage, card, completed_months, slips,
     truth::{HouseholdId, Surveyed, Truth},
-    village::{BLOCK, House, Person, Village},
+    village::{House, Person, Village},
 };
 use crate::{
     chance::{Chance, Subject},
@@ -175,10 +175,10 @@ fn locality(chance: &mut Chance, region: Region, block: u64) -> String {
     }
 }
 
-/// The place of a household in its block, for tests.
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::country::village::BLOCK;
     use std::collections::BTreeSet;
 
     #[test]

@@ -1,4 +1,4 @@
-//! What happens to a village from 2021 on, month after month, until every household has been interviewed.
+//! What happens to a village after the fieldwork of 2021, month after month, until every household has been interviewed.
 //!
 //! Each person draws what may happen to him or her in a year from a stretch that is his or hers alone; whether it can
 //! happen then is seen when its month comes. The rates are estimates of this project: deaths and births after the
@@ -6,11 +6,11 @@
 //! seven is another one after five years.
 
 use super::{
-    day_of,
+    Vintage, day_of,
     kinship::{make_head, successor},
     month_of,
     truth::EventKind,
-    village::{House, MOST_GROWN, Person, START, Village},
+    village::{House, MOST_GROWN, Person, Village},
 };
 use crate::{
     chance::{Chance, Subject},
@@ -48,7 +48,7 @@ enum Kind {
 
 /// Lets the village live until every household has been interviewed.
 pub(super) fn live(village: &mut Village) {
-    let start = month_of(START);
+    let start = month_of(Vintage::Tablet2021.fieldwork().1) + 1;
     for year in 0..YEARS {
         let from = start + 12 * i32::from(year);
         let mut prospects = prospects(village, year, from);

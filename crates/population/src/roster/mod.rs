@@ -157,7 +157,7 @@ mod tests {
     /// more households they are more exact.
     #[test]
     fn composed_sizes_are_those_that_were_measured() {
-        const HOUSEHOLDS: u32 = 20_000;
+        const HOUSEHOLDS: u32 = 300_000;
         let mut counts = [0.0; MOST_MEMBERS];
         let mut kin = Vec::new();
         for ordinal in 0..HOUSEHOLDS {

@@ -63,7 +63,7 @@ pub(crate) fn utilities(home: &Home, dwelling: &Dwelling) -> Utilities {
     let landline = owns(chance, home, &owners::LANDLINE);
     let metered = matches!(electricity, Some(Connection::OwnMeter | Connection::Shared));
     let quintile = home.quintile();
-    let phone_bill = 180.0 + quintile.of(&[120.0, 160.0, 220.0, 330.0, 620.0]) * f64::from(mobile_phones);
+    let phone_bill = 100.0 + quintile.of(&[60.0, 80.0, 110.0, 160.0, 270.0]) * f64::from(mobile_phones);
     let electricity_bill = quintile.of(&[1_400.0, 2_300.0, 3_600.0, 6_200.0, 14_500.0]);
     Utilities {
         electricity,

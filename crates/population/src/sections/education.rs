@@ -42,7 +42,7 @@ fn schooling(chance: &mut Chance, home: &Home, kin: &Kin) -> Education {
     let repeated = u32::from(age > started_at + 2 && chance.happens(0.14));
     let years_since = age - started_at - repeated;
     let completed = years_since.min(last_year + 1);
-    let reads = chance.happens(along(schooling::READING, f64::from(completed.saturating_sub(1))));
+    let reads = chance.happens(reading(home, kin, completed));
     let letters = letters(chance, age, reads);
     if years_since > last_year {
         left(chance, home, &letters, last_year, years_since)
@@ -65,6 +65,18 @@ fn last_year(chance: &mut Chance, home: &Home, kin: &Kin) -> u32 {
         (schooling::STOPPED_HIGHER, higher * later_girls),
     ];
     chance.pick(&levels).and_then(|level| chance.pick(level)).unwrap_or(5)
+}
+
+/// The share who can read of those with so many years: brought to the literacy of the census, which found fewer men and
+/// more rural women who can read than the survey whose schooling is used here.
+fn reading(home: &Home, kin: &Kin, completed: u32) -> f64 {
+    let share = along(schooling::READING, f64::from(completed.saturating_sub(1)));
+    match (kin.sex, home.region()) {
+        (Sex::Female, Region::Rural) => 1.06 * share,
+        (Sex::Female, Region::Urban) => share,
+        _ if completed <= 10 => 0.90 * share,
+        _ => share,
+    }
 }
 
 /// Reading, writing and sums, asked from the age of ten. Sums: HIES 2015-16.

@@ -129,4 +129,4 @@ pub(crate) const SIBLINGS_PRESENT: &[(f64, f64)] = &[
 
 /// Share of married sons who live with a head who is their father or mother, by the son's age.
 pub(crate) const MARRIED_SON_PRESENT: &[(f64, f64)] =
-    &[(18.0, 0.8), (22.0, 0.65), (27.0, 0.47), (32.0, 0.34), (37.0, 0.27), (42.0, 0.22), (55.0, 0.2)];
+    &[(18.0, 0.95), (22.0, 0.83), (27.0, 0.52), (32.0, 0.27), (37.0, 0.17), (42.0, 0.12), (55.0, 0.1)];

@@ -5,6 +5,7 @@
     reason = "helpers of tests, not marked as tests themselves"
 )]
 
+mod country;
 mod determinism;
 mod kinship;
 mod marginals;

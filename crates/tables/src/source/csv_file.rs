@@ -135,14 +135,14 @@ fn start(
     }
     let mut headings = Vec::new();
     for cell in &record {
-        let name = std::str::from_utf8(cell).map_err(|_| not_utf8(path, None))?;
+        let name = std::str::from_utf8(cell).map_err(|_| not_in_encoding(path, None))?;
         headings.push(name.trim().to_owned());
     }
     Ok((reader, headings))
 }
 
 /// The error for a file in another encoding than read.
-pub(crate) fn not_utf8(path: &Path, row: Option<u64>) -> FileError {
+pub(crate) fn not_in_encoding(path: &Path, row: Option<u64>) -> FileError {
     let remedy = "State the encoding in the mapping, such as encoding = \"windows-1252\" or \"windows-1256\", or save \
                   the file as UTF-8.";
     let error = FileError::new("tables.encoding", path, "The text is not in the encoding read.", remedy);

@@ -16,11 +16,11 @@ use web::{App, Settings, wording::Wording};
 const EXAMPLE: &str = "household/widow-in-town.xml";
 const NOBODY: &str = "9999999999999";
 
-fn router(fixture: &Fixture) -> Router {
+pub(crate) fn router(fixture: &Fixture) -> Router {
     web::router(App::new(Arc::clone(&fixture.registry), Settings::default(), Wording::load(), String::new))
 }
 
-async fn get(router: &Router, path: &str, with: Option<(&header::HeaderName, &str)>) -> (StatusCode, Value) {
+pub(crate) async fn get(router: &Router, path: &str, with: Option<(&header::HeaderName, &str)>) -> (StatusCode, Value) {
     let mut request = Request::get(path);
     if let Some((name, value)) = with {
         request = request.header(name, value);

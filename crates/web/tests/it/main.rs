@@ -4,3 +4,5 @@
 mod api;
 #[cfg(test)]
 mod pages;
+#[cfg(test)]
+mod vintages;

@@ -17,17 +17,17 @@ use tower::ServiceExt;
 use web::{App, Settings, pages, wording::Wording};
 
 /// A browser: it keeps cookies and sends the secret of the last page with every form.
-struct Browser {
+pub(crate) struct Browser {
     router: Router,
     cookies: Vec<(String, String)>,
     csrf: String,
 }
 
 /// An answer as a browser sees it.
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     headers: HeaderMap,
-    text: String,
+    pub(crate) text: String,
 }
 
 impl Answer {
@@ -46,7 +46,7 @@ impl Browser {
         Self { router: web::router(app), cookies: Vec::new(), csrf: String::new() }
     }
 
-    async fn signed_in(fixture: &Fixture, name: &str) -> Self {
+    pub(crate) async fn signed_in(fixture: &Fixture, name: &str) -> Self {
         let mut browser = Self::new(fixture);
         browser.get("/sign-in").await;
         let answer = browser.post("/sign-in", &[("username", name), ("password", PASSWORD)]).await;
@@ -55,7 +55,7 @@ impl Browser {
         browser
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, Body::empty()).await
     }
 
@@ -118,7 +118,7 @@ fn path_of(pattern: &str) -> String {
     segments.collect::<Vec<_>>().join("/")
 }
 
-async fn send_example(fixture: &Fixture, path: &str) -> Receipt {
+pub(crate) async fn send_example(fixture: &Fixture, path: &str) -> Receipt {
     let sender = fixture.enumerator("enumerator").await;
     let xml = example(path);
     fixture.registry.receive(&sender, Incoming { xml: xml.into_bytes(), files: Vec::new() }).await.unwrap()

@@ -20,7 +20,8 @@ pub(super) async fn happen(
     tablets: &Tablets,
     households: u32,
 ) -> Result<Option<RegistryNumber>, Failure> {
-    let Some(ordinal) = (0..u64::from(households)).find(|ordinal| fits(&tablets.interviews.record(*ordinal))) else {
+    let Some(ordinal) = (0..u64::from(households)).find(|ordinal| fits(&tablets.interviews.record(*ordinal)))
+    else {
         return Ok(None);
     };
     correct(tablets, ordinal).await?;
@@ -122,7 +123,13 @@ fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, Strin
 async fn survey_twice(tablets: &Tablets, ordinal: u64) -> Result<(), Failure> {
     let record = tablets.interviews.record(ordinal);
     let instance = Tablets::instance(ordinal, 9);
-    tablets.send_once(&instance, || tablets.interviews.write(&record, &instance, None).to_xml(), StatusCode::CREATED).await
+    tablets
+        .send_once(
+            &instance,
+            || tablets.interviews.write(&record, &instance, None).to_xml(),
+            StatusCode::CREATED,
+        )
+        .await
 }
 
 /// A tablet has a questionnaire of next year's version: it waits until that is published.

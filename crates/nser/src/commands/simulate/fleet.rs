@@ -123,9 +123,7 @@ impl Tablet {
                 first.merge(self.deliver_once(sent, &questionnaire, &Fate::none(), tally).await);
                 first
             }
-            Some(Repeat::MuchLater) | None => {
-                self.deliver_once(sent, &questionnaire, fate, tally).await
-            }
+            Some(Repeat::MuchLater) | None => self.deliver_once(sent, &questionnaire, fate, tally).await,
         }
     }
 

@@ -13,7 +13,7 @@ use survey::instance::{Instance, NodeId};
 
 /// Collect's own limits.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-const READ_TIMEOUT: Duration = Duration::from_secs(60);
+const READ_TIMEOUT: Duration = Duration::from_mins(1);
 /// What Collect sends at once where the server does not say how much it takes, bytes.
 pub(crate) const USUAL_ACCEPTED_BYTES: u64 = 10_000_000;
 /// Most files that Collect sends at once.
@@ -111,9 +111,11 @@ impl Connection {
     pub(crate) fn new(url: &str, token: &str, device: &str, line: Line) -> Result<Self, Failure> {
         let base = format!("{}/or/k/{token}", url.trim_end_matches('/'));
         if Url::parse(&base).map_or(true, |url| url.scheme() != "http") {
-            return Err("the registry's address is http://host:port: the simulated tablets speak plain HTTP, so \
+            return Err(
+                "the registry's address is http://host:port: the simulated tablets speak plain HTTP, so \
                         point them behind the proxy"
-                .into());
+                    .into(),
+            );
         }
         let client = Client::builder()
             .user_agent(concat!("nser-simulated-tablet/", env!("CARGO_PKG_VERSION")))
@@ -154,8 +156,10 @@ impl Connection {
         let response = self.request(Method::HEAD, &address).send().await.map_err(|error| broken(&error))?;
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
         let accepted = header("x-openrosa-accept-content-length").and_then(|bytes| bytes.parse().ok());
-        let host = |url: &str| Url::parse(url).ok().map(|url| (url.host_str().map(str::to_owned), url.port()));
-        let same_host = header("location").and_then(host).is_some_and(|there| Some(there) == host(&self.base));
+        let host =
+            |url: &str| Url::parse(url).ok().map(|url| (url.host_str().map(str::to_owned), url.port()));
+        let same_host =
+            header("location").and_then(host).is_some_and(|there| Some(there) == host(&self.base));
         Ok((accepted.unwrap_or(USUAL_ACCEPTED_BYTES), same_host))
     }
 
@@ -200,7 +204,9 @@ impl Connection {
         let is_openrosa = header(VERSION_HEADER) == Some("1.0")
             && header("content-type").is_some_and(|content| content.contains("text/xml"));
         if is_protocol && !is_openrosa {
-            return Err("this is no OpenRosa server: the version header or the content type is not right".into());
+            return Err(
+                "this is no OpenRosa server: the version header or the content type is not right".into()
+            );
         }
         Ok(response.bytes().await.map_err(reqwest::Error::without_url)?.to_vec())
     }
@@ -260,9 +266,13 @@ fn fitting(files: &[File], accepted_bytes: u64) -> usize {
 fn multipart(upload: &Upload<'_>) -> Arc<[u8]> {
     let mut body = Vec::new();
     let mut part = |head: &str, content: &[u8]| {
-        for piece in
-            [b"--", BOUNDARY.as_bytes(), b"\r\nContent-Disposition: form-data; ", head.as_bytes(), b"\r\n\r\n"]
-        {
+        for piece in [
+            b"--",
+            BOUNDARY.as_bytes(),
+            b"\r\nContent-Disposition: form-data; ",
+            head.as_bytes(),
+            b"\r\n\r\n",
+        ] {
             body.extend_from_slice(piece);
         }
         body.extend_from_slice(content);
@@ -336,11 +346,8 @@ mod tests {
 
     #[test]
     fn the_code_of_a_refusal_is_read_from_its_message() {
-        let answer = |status, message: &str| Answer {
-            status,
-            message: message.to_owned(),
-            took: Duration::ZERO,
-        };
+        let answer =
+            |status, message: &str| Answer { status, message: message.to_owned(), took: Duration::ZERO };
         let refused = answer(StatusCode::CONFLICT, "Fill it in again (really). (submission.out_of_date)");
         assert_eq!(refused.code(), "submission.out_of_date");
         assert_eq!(answer(StatusCode::BAD_GATEWAY, "").code(), "http.502");

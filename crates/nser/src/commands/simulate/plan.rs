@@ -99,12 +99,7 @@ impl Fate {
 impl Plan {
     /// Where and when interviews are held.
     pub(crate) fn fieldwork(&self) -> Fieldwork {
-        Fieldwork {
-            seed: self.seed,
-            tehsil: self.tehsil.clone(),
-            day: self.day,
-            device: self.device.clone(),
-        }
+        Fieldwork { seed: self.seed, tehsil: self.tehsil.clone(), day: self.day, device: self.device.clone() }
     }
 
     /// A submission: the same bytes whenever it is asked for.

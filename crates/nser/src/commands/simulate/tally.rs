@@ -102,7 +102,9 @@ mod tests {
         assert_eq!(tally.latency(), Latency::default());
         (1..=60).for_each(|milliseconds| tally.acknowledged_after(Duration::from_millis(milliseconds)));
         let mut other = Tally::default();
-        (61..=100).rev().for_each(|milliseconds| other.acknowledged_after(Duration::from_millis(milliseconds)));
+        (61..=100)
+            .rev()
+            .for_each(|milliseconds| other.acknowledged_after(Duration::from_millis(milliseconds)));
         tally.add(other);
         let latency = tally.latency();
         assert_eq!((latency.p50_milliseconds, latency.p90_milliseconds), (50.0, 90.0));

@@ -83,9 +83,11 @@ async fn ask_with_bytes(
 ) -> Result<(), Failure> {
     let questionnaire = ledger.head.plan.questionnaire(interviews, sent.which);
     if sha256(questionnaire.xml.as_bytes()) != sent.sha256 {
-        return Err("the questionnaires of this ledger come out otherwise now: the registry's areas or this program \
+        return Err(
+            "the questionnaires of this ledger come out otherwise now: the registry's areas or this program \
                     have changed since. Reconcile beside the store"
-            .into());
+                .into(),
+        );
     }
     let answer = post(connection, &questionnaire.xml).await?;
     if answer.is_taken() {

@@ -28,14 +28,17 @@ pub(crate) async fn reconcile(
     bar: &ProgressBar,
 ) -> Result<Reconciliation, Failure> {
     let (mut whole, mut states) = (Reconciliation::default(), States::new());
-    let mut looked_up = stream::iter(&ledger.sent).map(|sent| look_up(registry, sent)).buffer_unordered(AT_ONCE);
+    let mut looked_up =
+        stream::iter(&ledger.sent).map(|sent| look_up(registry, sent)).buffer_unordered(AT_ONCE);
     while let Some((one, state)) = looked_up.try_next().await? {
         whole.add(one, bar);
         states.extend(state);
     }
     check_log(registry, ledger, &states, &mut whole).await?;
     if ledger.head.credentials.is_empty() {
-        whole.not_looked_at.push("what came that was not sent: the tokens were given, and others may use them");
+        whole
+            .not_looked_at
+            .push("what came that was not sent: the tokens were given, and others may use them");
     } else {
         find_strangers(registry, ledger, &mut whole).await?;
     }
@@ -76,7 +79,8 @@ async fn look_up(
 
 fn compare(sent: &Sent, stored: &SentWhole, one: &mut Reconciliation) {
     // The hash was kept when it came, the bytes are what is there now: both must be what was sent.
-    let same = sha256(stored.xml.as_bytes()) == sent.sha256 && hex::encode(stored.sent.row.sha256) == sent.sha256;
+    let same =
+        sha256(stored.xml.as_bytes()) == sent.sha256 && hex::encode(stored.sent.row.sha256) == sent.sha256;
     if !same {
         // Where nothing was acknowledged, another's submission may have had the id before.
         if sent.acknowledged.is_some() {
@@ -128,16 +132,22 @@ async fn check_log(
     }
     for (instance, state) in states {
         let count = changes.get(instance.as_str()).copied().unwrap_or(0);
-        match state {
-            SubmissionState::Accepted if count == 0 => whole.fault(FaultKind::NoChange, instance),
-            SubmissionState::Held | SubmissionState::Quarantined if count > 0 => {
-                whole.fault(FaultKind::OtherState, instance);
-            }
-            _ if count > 1 => whole.fault(FaultKind::Doubled, instance),
-            _ => {}
+        if let Some(kind) = fault_of(*state, count) {
+            whole.fault(kind, instance);
         }
     }
     Ok(())
+}
+
+/// What is wrong with a submission of a state on which so many changes rest.
+fn fault_of(state: SubmissionState, changes: u64) -> Option<FaultKind> {
+    match (state, changes) {
+        (SubmissionState::Accepted, 0) => Some(FaultKind::NoChange),
+        // What was superseded may have been held before.
+        (SubmissionState::Accepted, 1) | (SubmissionState::Superseded, 0 | 1) | (_, 0) => None,
+        (SubmissionState::Accepted | SubmissionState::Superseded, _) => Some(FaultKind::Doubled),
+        (SubmissionState::Held | SubmissionState::Quarantined, _) => Some(FaultKind::OtherState),
+    }
 }
 
 async fn count_changes<'a>(
@@ -151,8 +161,9 @@ async fn count_changes<'a>(
         let Some(last) = rows.last() else { return Ok(changes) };
         after = last.position;
         for row in &rows {
-            let entry: Entry = serde_json::from_str(&row.text)
-                .map_err(|_| format!("entry {} of the change log cannot be read: run nser verify-log", row.position))?;
+            let entry: Entry = serde_json::from_str(&row.text).map_err(|_| {
+                format!("entry {} of the change log cannot be read: run nser verify-log", row.position)
+            })?;
             for evidence in &entry.evidence {
                 if let Evidence::Submission { instance } = evidence
                     && let Some((ours, _)) = states.get_key_value(instance)
@@ -186,5 +197,29 @@ async fn find_strangers(
             return Ok(());
         }
         skip += u64::from(PAGE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_accepted_submission_has_one_change_and_one_that_waits_has_none() {
+        use SubmissionState::{Accepted, Held, Quarantined, Superseded};
+        let cases = [
+            (Accepted, 1, None),
+            (Accepted, 0, Some(FaultKind::NoChange)),
+            (Accepted, 2, Some(FaultKind::Doubled)),
+            (Superseded, 0, None),
+            (Superseded, 1, None),
+            (Superseded, 2, Some(FaultKind::Doubled)),
+            (Held, 0, None),
+            (Held, 1, Some(FaultKind::OtherState)),
+            (Quarantined, 1, Some(FaultKind::OtherState)),
+        ];
+        for (state, changes, fault) in cases {
+            assert_eq!(fault_of(state, changes), fault, "{state:?} with {changes}");
+        }
     }
 }
