@@ -49,3 +49,7 @@ alter table decision alter column text type bytea using convert_to(text, 'UTF8')
 alter table household alter column document set storage external;
 alter table change_log alter column text set storage external;
 alter table decision alter column text set storage external;
+
+-- A row of words may stand for several households that came together: `later` says, as an array, how far each of the others
+-- is from `household`. A household that changes may be left in such a row: a search looks at the household itself.
+alter table name_word add column later smallint[];

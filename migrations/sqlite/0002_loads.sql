@@ -41,3 +41,7 @@ create table loaded_household (
 create unique index loaded_household_key on loaded_household (source, key);
 create index loaded_household_household on loaded_household (household);
 create index loaded_household_findings on loaded_household (load, file_row) where findings is not null;
+
+-- A row of words may stand for several households that came together: `later` says, as a JSON array, how far each of the others
+-- is from `household`. A household that changes may be left in such a row: a search looks at the household itself.
+alter table name_word add column later text;

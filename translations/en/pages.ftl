@@ -169,7 +169,7 @@ discrepancies = { $count ->
    *[other] { $count } open discrepancies
 }
 discrepancy = Marked as doubtful:
-discrepancy-number = The file gave the number
+discrepancy-number = The file gave the number:
 discrepancy-number-about = It belongs to a member of another household, so it stays there and this member was loaded without a number. Find out whose it is: if a digit was misread, correct it; if this is the same person, the two households need an officer.
 discrepancy-number-search = Look for the household that has it
 summary = Summary

@@ -124,11 +124,11 @@ impl ErrorsRow {
 }
 
 fn parts(assessment: &Assessment) -> Vec<ErrorsRow> {
-    let name = |code: &str| {
-        let spaced = code.replace('_', " ");
-        let mut letters = spaced.chars();
+    let capital = |word: &str| {
+        let mut letters = word.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
+    let name = |code: &str| code.split('_').map(capital).collect::<Vec<String>>().join(" ");
     let parts = assessment.parts.iter();
     parts.map(|(_, code, households, errors)| ErrorsRow::of(&name(code), errors, *households)).collect()
 }

@@ -1,5 +1,9 @@
 //! A consumption survey, made ready: who can be used, how well off each household is, and why others are left out.
 
+mod numbers;
+
+pub use numbers::Numbers;
+
 use crate::error::EstimationError;
 use scoring::facts::{FactId, Facts, Value};
 use std::collections::BTreeMap;

@@ -81,7 +81,10 @@ impl Offices {
         }
         let stirred = mix(seed ^ who.ordinal.rotate_left(20) ^ u64::from(who.slot));
         let away = AWAY.get(usize::try_from(digits % 8).ok()?).copied().unwrap_or(1);
-        if stirred % 100 < 7 && let Some((other, others)) = self.series.get(tehsil ^ away) && series < *others {
+        if stirred % 100 < 7
+            && let Some((other, others)) = self.series.get(tehsil ^ away)
+            && series < *others
+        {
             return Some((other + series, digits, 3 + digits / 8 % 2));
         }
         Some((first + series, digits, stirred / 100 % 3))

@@ -111,7 +111,9 @@ fn residence(chance: &mut Chance, kin: &Kin) -> Option<Residence> {
 /// Every adult has a CNIC here; those who lack one are trouble. Children lack the B-form in the ordinary course of
 /// life: the share registered rises with age and wealth. Source: MICS and PDHS birth registration, rounded.
 fn identity(chance: &mut Chance, home: &Home, kin: &Kin) -> Identity {
-    let Some(number) = citizen_number(home.issuer, home.seed, kin.who, kin.sex) else { return Identity::None };
+    let Some(number) = citizen_number(home.issuer, home.seed, kin.who, kin.sex) else {
+        return Identity::None;
+    };
     let region = if home.region() == Region::Urban { 0.08 } else { 0.0 };
     let registered = home.quintile().of(&[0.46, 0.60, 0.70, 0.78, 0.86]) + region;
     match kin.age_years() {

@@ -21,7 +21,7 @@ pub use value::Value;
 use jiff::civil::Date;
 use registry::{
     area::{AreaBook, AreaCode, AreaLevel},
-    household::{Household, Location},
+    household::{Household, Location, Record},
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
@@ -188,6 +188,11 @@ impl fmt::Debug for Facts {
 /// They are about the usual members: everybody on the roster except those away for more than nine months
 /// (indicators' common rules, after the PSLM manual). Nothing about an empty roster is known.
 pub fn derive(household: &Household, reference_date: Date, circumstances: &Circumstances) -> Facts {
-    let known = known::Known::new(&household.record, reference_date, circumstances);
+    derive_from_record(&household.record, reference_date, circumstances)
+}
+
+/// The same for a record that is not of the registry, such as one of a consumption survey.
+pub fn derive_from_record(record: &Record, reference_date: Date, circumstances: &Circumstances) -> Facts {
+    let known = known::Known::new(record, reference_date, circumstances);
     Facts { values: declared::values(&known) }
 }

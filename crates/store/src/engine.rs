@@ -54,6 +54,8 @@ pub struct Dialect {
     pub find_loaded: &'static str,
     /// `$1` tehsils, `$2` limit, `$3` skip.
     pub list_households_in: &'static str,
+    /// `$1` and `$2` range of a word, `$3` rows to count at most.
+    pub count_word: &'static str,
     /// `$1` and `$2` range of a word, `$3` beginnings of words, `$4` tehsils or null, `$5` limit.
     pub search_by_word: &'static str,
     /// `$1` beginnings of words, `$2` limit.

@@ -9,6 +9,7 @@ mod check;
 mod state;
 #[cfg(test)]
 pub(crate) mod tests;
+mod words;
 
 use crate::{
     AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, JobRow, LoadStep, LoadedRow,
@@ -19,6 +20,7 @@ use registry::chain::LinkHash;
 use state::State;
 use std::collections::BTreeSet;
 use uuid::Uuid;
+pub(crate) use words::WordRun;
 
 /// What is to be written for a batch.
 pub(crate) struct Plan<'a> {
@@ -36,10 +38,12 @@ pub(crate) struct Plan<'a> {
     pub numbers_gone: Vec<i64>,
     /// Citizen number, household, person: new or with another holder.
     pub numbers_held: Vec<(i64, i64, Uuid)>,
-    /// Word and household.
+    /// Word and household that has it no longer. A row it shares with others may stay: a search looks at the household.
     pub words_gone: Vec<(&'a str, i64)>,
-    /// Word and household.
-    pub words_new: Vec<(&'a str, i64)>,
+    /// Word and household that had it not: of households that were there.
+    pub words_added: Vec<(&'a str, i64)>,
+    /// Words of new households.
+    pub word_runs: Vec<WordRun<'a>>,
     pub new_submissions: Vec<PlannedSubmission<'a>>,
     pub settled_submissions: Vec<PlannedSettlement<'a>>,
     /// Ids of those that later ones took the place of.

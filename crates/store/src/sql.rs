@@ -33,10 +33,6 @@ pub(crate) const LIST_HOUSEHOLDS: &str = concat!(
     " from household h order by h.changed_us desc, h.id desc limit $1 offset $2"
 );
 
-/// How many entries words with a beginning have, counted no further than a limit.
-pub(crate) const COUNT_WORD: &str =
-    "select count(*) from (select 1 from name_word where word >= $1 and word < $2 limit $3) counted";
-
 pub(crate) const COUNT: &str = "select subject, value, cast(sum(number) as bigint) from tally group by subject, value order by subject, value";
 
 pub(crate) const LIST_ENTRIES: &str = "select position, text, hash from change_log \

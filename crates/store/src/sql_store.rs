@@ -55,7 +55,8 @@ impl<E: Engine> SqlStore<E> {
     async fn rarest_word(&self, words: &[String]) -> StoreResult<Option<(i64, String)>> {
         let mut rarest: Option<(i64, String)> = None;
         for word in words {
-            let count = statement!(sql::COUNT_WORD, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
+            let count =
+                statement!(E::DIALECT.count_word, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
             let entries = self.engine.scan(count, decode::number).await?.into_iter().sum();
             if rarest.as_ref().is_none_or(|(fewest, _)| entries < *fewest) {
                 rarest = Some((entries, word.clone()));

@@ -5,7 +5,7 @@
 //! plain text: no text begins with the four bytes of a frame, which are not UTF-8.
 
 use crate::{Commit, StoreError, StoreResult};
-use std::{cell::RefCell, fmt, sync::LazyLock};
+use std::{cell::RefCell, fmt, sync::OnceLock};
 use zstd::{
     bulk::{Compressor, Decompressor},
     dict::{DecoderDictionary, EncoderDictionary},
@@ -30,21 +30,41 @@ pub(crate) enum Kind {
     Decision,
 }
 
-/// A released dictionary. Its id stands in every frame made with it.
+/// A released dictionary. Its id stands in every frame made with it. It is made ready when it is first needed, once for
+/// all threads; none where the library has no memory for it.
 struct Dictionary {
     id: u32,
     bytes: &'static [u8],
+    encoder: OnceLock<Option<EncoderDictionary<'static>>>,
+    decoder: OnceLock<Option<DecoderDictionary<'static>>>,
 }
 
 macro_rules! dictionaries {
     ($($id:literal),+) => {
         /// Every one that was ever released.
-        const DICTIONARIES: &[Dictionary] = &[
-            $(Dictionary { id: $id, bytes: include_bytes!(concat!("../dictionaries/", $id, ".zdict")) }),+
-        ];
+        static DICTIONARIES: [Dictionary; [$($id),+].len()] =
+            [$(Dictionary::new($id, include_bytes!(concat!("../dictionaries/", $id, ".zdict")))),+];
     };
 }
 dictionaries!(1, 2, 3);
+
+impl Dictionary {
+    const fn new(id: u32, bytes: &'static [u8]) -> Self {
+        Self { id, bytes, encoder: OnceLock::new(), decoder: OnceLock::new() }
+    }
+
+    fn find(id: u32) -> Option<&'static Self> {
+        DICTIONARIES.iter().find(|dictionary| dictionary.id == id)
+    }
+
+    fn encoder(&self) -> Option<&EncoderDictionary<'static>> {
+        self.encoder.get_or_init(|| EncoderDictionary::try_copy(self.bytes, LEVEL).ok()).as_ref()
+    }
+
+    fn decoder(&self) -> Option<&DecoderDictionary<'static>> {
+        self.decoder.get_or_init(|| DecoderDictionary::try_copy(self.bytes).ok()).as_ref()
+    }
+}
 
 impl Kind {
     /// The dictionary with which such texts are written.
@@ -160,36 +180,6 @@ pub(crate) fn unpack(kept: &[u8]) -> StoreResult<String> {
     String::from_utf8(plain).map_err(|_| damaged("is not UTF-8"))
 }
 
-/// Dictionaries made ready, each when it is first needed, for all threads.
-static READY: LazyLock<Vec<Ready>> = LazyLock::new(|| DICTIONARIES.iter().map(Ready::new).collect());
-
-struct Ready {
-    id: u32,
-    encoder: LazyLock<
-        Option<EncoderDictionary<'static>>,
-        Box<dyn FnOnce() -> Option<EncoderDictionary<'static>> + Send>,
-    >,
-    decoder: LazyLock<
-        Option<DecoderDictionary<'static>>,
-        Box<dyn FnOnce() -> Option<DecoderDictionary<'static>> + Send>,
-    >,
-}
-
-impl Ready {
-    fn new(dictionary: &'static Dictionary) -> Self {
-        let bytes = dictionary.bytes;
-        Self {
-            id: dictionary.id,
-            encoder: LazyLock::new(Box::new(move || EncoderDictionary::try_copy(bytes, LEVEL).ok())),
-            decoder: LazyLock::new(Box::new(move || DecoderDictionary::try_copy(bytes).ok())),
-        }
-    }
-
-    fn of(id: u32) -> Option<&'static Self> {
-        READY.iter().find(|ready| ready.id == id)
-    }
-}
-
 thread_local! {
     static COMPRESSOR: RefCell<Compressor<'static>> = RefCell::default();
     static DECOMPRESSOR: RefCell<Decompressor<'static>> = RefCell::default();
@@ -197,7 +187,7 @@ thread_local! {
 
 /// None when the library has no memory left.
 fn compress(kind: Kind, plain: &[u8]) -> Option<Vec<u8>> {
-    let encoder = Ready::of(kind.dictionary())?.encoder.as_ref()?;
+    let encoder = Dictionary::find(kind.dictionary())?.encoder()?;
     let mut frame = Vec::with_capacity(compress_bound(plain.len()));
     COMPRESSOR.with_borrow_mut(|compressor| {
         compressor.set_prepared_dictionary(encoder).ok()?;
@@ -210,9 +200,9 @@ fn compress(kind: Kind, plain: &[u8]) -> Option<Vec<u8>> {
 
 fn decompress(frame: &[u8]) -> StoreResult<Vec<u8>> {
     let id = get_dict_id_from_frame(frame).ok_or_else(|| damaged("names no dictionary"))?;
-    let ready =
-        Ready::of(id.get()).ok_or_else(|| damaged("was made with a dictionary not known to this program"))?;
-    let decoder = ready.decoder.as_ref().ok_or_else(|| damaged("has a dictionary that is broken"))?;
+    let dictionary = Dictionary::find(id.get())
+        .ok_or_else(|| damaged("was made with a dictionary not known to this program"))?;
+    let decoder = dictionary.decoder().ok_or_else(|| damaged("has a dictionary that is broken"))?;
     let plain_bytes =
         get_frame_content_size(frame).ok().flatten().and_then(|size| usize::try_from(size).ok());
     let plain_bytes =

@@ -70,7 +70,10 @@ pub(crate) struct Projections {
 }
 
 /// Binds a mapping, or tells all its faults in the order of their lines.
-pub(crate) fn bind(mapping: &Mapping, headings: &AllHeadings) -> Result<(Bound, Projections), Vec<MappingFault>> {
+pub(crate) fn bind(
+    mapping: &Mapping,
+    headings: &AllHeadings,
+) -> Result<(Bound, Projections), Vec<MappingFault>> {
     let mut faults = mapping.faults.clone();
     let mut projections = Projections::default();
     let mut households = Columns::new(&headings.households.columns, "the file of households");
@@ -122,6 +125,11 @@ impl<'h> Columns<'h> {
         let first = found.next().map(|(position, _)| position);
         let twice = found.next().is_some();
         let Some(position) = first else {
+            if name == "?" {
+                let remedy = format!("Name a column of {}.", self.what);
+                faults.push(self.at.fault(MappingCode::OpenCode, "The column is left open.", remedy));
+                return 0;
+            }
             let names: Vec<&str> = self.headings.iter().map(String::as_str).collect();
             let message = format!("{} has no column `{name}`.", capitalised(self.what));
             let remedy = did_you_mean(name, &names, "columns");

@@ -91,7 +91,10 @@ fn write_list(text: &mut String, subject: Subject, headings: &Headings, name: &s
 fn write_top(text: &mut String, path: &Path, seen: &Seen<'_>) {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let has = |name: &str| seen.headings.iter().any(|heading| heading == name);
-    line(text, "# A drafted mapping: read it through, settle every \"?\", and say where the file comes from.");
+    line(
+        text,
+        "# A drafted mapping: read it through, settle every \"?\", and say where the file comes from.",
+    );
     line(text, &format!("source = {}", quoted(&stem)));
     let date = seen.headings.iter().find(|heading| {
         let name = plain(heading);
@@ -148,9 +151,10 @@ fn match_columns(fields: &[Known], headings: &[String]) -> BTreeMap<String, usiz
             if matches.contains_key(&field.name) {
                 continue;
             }
-            let mut fitting = headings.iter().enumerate().filter(|(column, heading)| {
-                !taken.contains(column) && fits(field, heading)
-            });
+            let mut fitting = headings
+                .iter()
+                .enumerate()
+                .filter(|(column, heading)| !taken.contains(column) && fits(field, heading));
             if let (Some((column, _)), None) = (fitting.next(), fitting.next()) {
                 taken.insert(column);
                 matches.insert(field.name.clone(), column);
@@ -199,13 +203,18 @@ fn write_field(text: &mut String, field: &Known, heading: &str, values: Option<B
     };
     let of_several = |value: &str| value.split_ascii_whitespace().all(|code| codes.contains(&code));
     let ours = |value: &str| {
-        value.is_empty() || codes.contains(&value) || (matches!(field.kind, Kind::Codes(_)) && of_several(value))
+        value.is_empty()
+            || codes.contains(&value)
+            || (matches!(field.kind, Kind::Codes(_)) && of_several(value))
     };
     if !seen.is_empty() && seen.keys().all(|value| ours(value)) {
         return line(text, &format!("{} = {}", field.name, quoted(heading)));
     }
     if seen.is_empty() {
-        line(text, &format!("# `{heading}` has more than {MOST_VALUES} values: hardly codes of {}.", field.name));
+        line(
+            text,
+            &format!("# `{heading}` has more than {MOST_VALUES} values: hardly codes of {}.", field.name),
+        );
         return line(text, &format!("# {} = {}", field.name, quoted(heading)));
     }
     line(text, &format!("# {} takes {}.", field.name, list(codes)));

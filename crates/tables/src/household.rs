@@ -99,12 +99,7 @@ impl<'a> Row<'a> {
         }
         record.births = self.births(&mut findings);
         self.note_extras(&mut findings);
-        Ok(Delivery {
-            surveyed,
-            registry_number: beside.registry_number,
-            record: Box::new(record),
-            findings,
-        })
+        Ok(Delivery { surveyed, registry_number: beside.registry_number, record: Box::new(record), findings })
     }
 
     fn refuse_unusable(&self) -> Result<(), Reject> {

@@ -51,16 +51,13 @@ impl Orders {
 
     /// An order that all keys seen keep.
     pub(crate) fn find(&self) -> Option<KeyOrder> {
-        if self.number {
-            Some(KeyOrder::Number)
-        } else {
-            self.text.then_some(KeyOrder::Text)
-        }
+        if self.number { Some(KeyOrder::Number) } else { self.text.then_some(KeyOrder::Text) }
     }
 
     /// An order that both keep.
     pub(crate) fn find_common(&self, other: &Self) -> Option<KeyOrder> {
-        Self { text: self.text && other.text, number: self.number && other.number, previous: String::new() }.find()
+        Self { text: self.text && other.text, number: self.number && other.number, previous: String::new() }
+            .find()
     }
 }
 
@@ -108,7 +105,9 @@ mod tests {
 
     fn order(keys: &[&str]) -> Option<KeyOrder> {
         let mut orders = Orders::new();
-        keys.iter().for_each(|key| orders.see(key));
+        for key in keys {
+            orders.see(key);
+        }
         orders.find()
     }
 

@@ -48,8 +48,20 @@ pub struct Mapping {
 }
 
 const TOP_LEVEL: &[&str] = &[
-    "source", "form", "survey_date", "encoding", "separator", "missing", "yes", "no", "members_list",
-    "births_list", "household", "person", "birth", "survey",
+    "source",
+    "form",
+    "survey_date",
+    "encoding",
+    "separator",
+    "missing",
+    "yes",
+    "no",
+    "members_list",
+    "births_list",
+    "household",
+    "person",
+    "birth",
+    "survey",
 ];
 
 impl Mapping {
@@ -102,16 +114,17 @@ impl Mapping {
                 "source" => self.source = parser.text(value.get_ref(), &place).unwrap_or_default(),
                 "form" => self.read_form(value.get_ref(), &place, parser),
                 "survey_date" => {
-                    let field =
-                        Known { name: name.to_owned(), kind: Kind::Date, target: Target::SurveyDate };
-                    self.survey_date = options::read_rule(Subject::Household, field, value, place, parser);
+                    let field = Known { name: name.to_owned(), kind: Kind::Date, target: Target::SurveyDate };
+                    self.survey_date = options::read_rule(Subject::Household, field, value, &place, parser);
                 }
                 "encoding" => self.encoding = read_encoding(value.get_ref(), &place, parser),
                 "separator" => self.separator = read_separator(value.get_ref(), &place, parser),
                 "missing" => self.missing = parser.texts(value.get_ref(), &place),
                 "yes" => self.yes.extend(parser.texts(value.get_ref(), &place)),
                 "no" => self.no.extend(parser.texts(value.get_ref(), &place)),
-                "members_list" => self.members_list = parser.text(value.get_ref(), &place).unwrap_or_default(),
+                "members_list" => {
+                    self.members_list = parser.text(value.get_ref(), &place).unwrap_or_default();
+                }
                 "births_list" => self.births_list = parser.text(value.get_ref(), &place).unwrap_or_default(),
                 "household" => self.read_subject(Subject::Household, value.get_ref(), &place, parser),
                 "person" => self.read_subject(Subject::Person, value.get_ref(), &place, parser),
@@ -133,14 +146,20 @@ impl Mapping {
             let name = key.get_ref().as_ref();
             let place = Place { span: value.span(), path: format!("form.{name}") };
             match name {
-                "id" => self.form.id = parser.text(value.get_ref(), &place).unwrap_or_default(),
-                "version" => self.form.version = parser.text(value.get_ref(), &place).unwrap_or_default(),
+                "id" => self.form.id = read_settled(value.get_ref(), &place, parser),
+                "version" => self.form.version = read_settled(value.get_ref(), &place, parser),
                 _ => parser.unknown_option(key, &place, &["id", "version"]),
             }
         }
     }
 
-    fn read_subject(&mut self, subject: Subject, value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) {
+    fn read_subject(
+        &mut self,
+        subject: Subject,
+        value: &DeValue<'_>,
+        place: &Place,
+        parser: &mut Parser<'_>,
+    ) {
         let fields = known(subject);
         let Some(table) = parser.table(value, place) else { return };
         self.read_fields(subject, &fields, "", table, parser);
@@ -162,7 +181,7 @@ impl Mapping {
             };
             let place = Place { span: key.span(), path: format!("{}.{name}", subject.name()) };
             if let Some(field) = fields.iter().find(|field| field.name == name) {
-                self.add(subject, options::read_rule(subject, field.clone(), value, place, parser), parser);
+                self.add(subject, options::read_rule(subject, field.clone(), value, &place, parser), parser);
                 continue;
             }
             match value.get_ref().as_table() {
@@ -181,9 +200,10 @@ impl Mapping {
 
     fn add(&mut self, subject: Subject, rule: Option<Rule>, parser: &mut Parser<'_>) {
         let Some(rule) = rule else { return };
-        let earlier = self.rules.iter().find(|(other, earlier)| {
-            *other == subject && earlier.field.target == rule.field.target
-        });
+        let earlier = self
+            .rules
+            .iter()
+            .find(|(other, earlier)| *other == subject && earlier.field.target == rule.field.target);
         if let Some((_, earlier)) = earlier {
             let message = format!("The field is given twice, also in line {}.", earlier.place.line);
             let fault = rule.place.fault(MappingCode::FieldTwice, message, "Keep one of the two.");
@@ -199,7 +219,7 @@ impl Mapping {
             let place = Place { span: key.span(), path: format!("survey.{name}") };
             let target = Target::Extra(self.extra_names.len());
             let field = Known { name: name.clone(), kind: Kind::Decimal, target };
-            if let Some(rule) = options::read_rule(Subject::Survey, field, value, place, parser) {
+            if let Some(rule) = options::read_rule(Subject::Survey, field, value, &place, parser) {
                 self.extra_names.push(name);
                 self.rules.push((Subject::Survey, rule));
             }
@@ -209,9 +229,9 @@ impl Mapping {
     /// What every mapping must say.
     fn require(&self, parser: &mut Parser<'_>) {
         let has = |target: Target| {
-            self.rules.iter().any(|(subject, rule)| {
-                *subject == Subject::Household && rule.field.target == target
-            })
+            self.rules
+                .iter()
+                .any(|(subject, rule)| *subject == Subject::Household && rule.field.target == target)
         };
         let lacking = [
             (!self.source.is_empty(), "source", "who collected the files", "source = \"…\""),
@@ -247,6 +267,16 @@ impl Mapping {
             }
         }
     }
+}
+
+/// A text that a drafted mapping may have left open.
+fn read_settled(value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) -> String {
+    let text = parser.text(value, place).unwrap_or_default();
+    if text == "?" {
+        let remedy = "Say which it is.";
+        parser.fault(MappingCode::OpenCode, place, "The setting is left open.".to_owned(), remedy);
+    }
+    text
 }
 
 fn read_encoding(

@@ -221,7 +221,12 @@ pub(crate) fn scan(households: &Opening, companions: &[Option<Opening>; 2]) -> R
     }
     if rows == 0 {
         let remedy = "Deliver the file again: it should have a row for each household.";
-        return Err(FileError::new("tables.no_rows", &households.path, "The file has headings and no rows.", remedy));
+        return Err(FileError::new(
+            "tables.no_rows",
+            &households.path,
+            "The file has headings and no rows.",
+            remedy,
+        ));
     }
     judge_damage(households, keys.damage(), rows)?;
     let mut found = [None, None];
@@ -230,7 +235,25 @@ pub(crate) fn scan(households: &Opening, companions: &[Option<Opening>; 2]) -> R
             *found = Some(find_order(other, opening, &orders)?);
         }
     }
-    Ok(Scan { rows, sorted: orders.find().is_some(), orders: found })
+    let sorted = orders.find().is_some();
+    let grouped = found.contains(&Some(Order::Grouped));
+    if !sorted && grouped && has_key_twice(households)? {
+        // Persons belong to the first household of a key, wherever in the file the second one stands.
+        found = found.map(|order| order.map(|_| Order::Scattered));
+    }
+    Ok(Scan { rows, sorted, orders: found })
+}
+
+fn has_key_twice(households: &Opening) -> Result<bool, FileError> {
+    let mut keys = Rows::open(&households.keys_only())?;
+    let mut seen = Seen::new(false);
+    while keys.ready()? {
+        if !keys.key().is_empty() && seen.again(keys.key()) {
+            return Ok(true);
+        }
+        keys.advance();
+    }
+    Ok(false)
 }
 
 fn find_order(mut rows: Rows, opening: &Opening, households: &Orders) -> Result<Order, FileError> {
@@ -259,7 +282,8 @@ fn judge_damage(opening: &Opening, damage: Damage, rows: u64) -> Result<(), File
     let (ragged, first) = damage.cells;
     if ragged.saturating_mul(2) > rows {
         let what = format!("{ragged} of {rows} rows have another number of cells than the headings.");
-        let remedy = "State the separator in the mapping, such as separator = \";\", or deliver the file again.";
+        let remedy =
+            "State the separator in the mapping, such as separator = \";\", or deliver the file again.";
         return Err(FileError::new("tables.cells", &opening.path, what, remedy).at_row(first));
     }
     Ok(())

@@ -12,10 +12,7 @@ use crate::{
     table::{Block, List, Table},
 };
 use registry::delivery::{Delivered, Reject};
-use std::{
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 /// The files of a delivery.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +43,11 @@ pub struct Stray {
 
 impl std::fmt::Debug for Stray {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Stray").field("file", &self.file).field("row", &self.row).field("reject", &self.reject).finish_non_exhaustive()
+        out.debug_struct("Stray")
+            .field("file", &self.file)
+            .field("row", &self.row)
+            .field("reject", &self.reject)
+            .finish_non_exhaustive()
     }
 }
 
@@ -204,12 +205,8 @@ impl Reader {
     fn read_chunk(&mut self, households: usize) -> Result<Chunk, FileError> {
         let mut block = self.empty_block();
         let count = self.source.read(households, &mut block)?;
-        let mut chunk = Chunk {
-            first_row: self.row + 1,
-            block,
-            twice: Vec::with_capacity(count),
-            strays: Vec::new(),
-        };
+        let mut chunk =
+            Chunk { first_row: self.row + 1, block, twice: Vec::with_capacity(count), strays: Vec::new() };
         for position in 0..count {
             self.row += 1;
             self.complete(&mut chunk, position)?;

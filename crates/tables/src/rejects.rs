@@ -27,7 +27,8 @@ impl RejectsFile {
     pub fn open_at(path: &Path, length: u64) -> io::Result<Self> {
         let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
         if file.metadata()?.len() < length {
-            let lost = "the rejects file is shorter than the load knows: rejects of it are lost; load the file anew";
+            let lost =
+                "the rejects file is shorter than the load knows: rejects of it are lost; load the file anew";
             return Err(io::Error::new(io::ErrorKind::InvalidData, lost));
         }
         file.set_len(length)?;

@@ -5,6 +5,7 @@ use crate::{
     fields::{LINKS, MEMBER_PARTS, Target, set},
     household::{Row, answer, code_of},
     table::Table,
+    translate::Cell,
 };
 use jiff::civil::Date;
 use registry::{
@@ -76,7 +77,8 @@ fn find_lines(row: &Row<'_>, findings: &mut Vec<Finding>) -> Vec<u8> {
     for position in row.member_rows() {
         let cell = rule.translation.read(table, position);
         let text = answer(&cell, || "roster/line".to_owned(), findings);
-        let line = text.and_then(|text| text.parse::<u8>().ok()).filter(|line| *line > 0 && taken.insert(*line));
+        let line =
+            text.and_then(|text| text.parse::<u8>().ok()).filter(|line| *line > 0 && taken.insert(*line));
         if line.is_none() && text.is_some() {
             findings.push(Finding::at(FindingCode::AnswerConstraint, "roster/line"));
         }
@@ -100,6 +102,10 @@ fn read_row<'a>(
         }
         let cell = rule.translation.read(table, position);
         let line = member.line;
+        if matches!((rule.target, &cell), (Target::Link(_), Cell::Unreadable)) {
+            findings.push(Finding::at(FindingCode::RosterLink, place(line, rule)));
+            continue;
+        }
         let Some(text) = answer(&cell, || place(line, rule), findings) else { continue };
         if let Err(code) = take(member, beside, rule.target, text) {
             findings.push(Finding::at(code, place(line, rule)));
@@ -157,7 +163,12 @@ fn identity(member: &Member, beside: &Beside<'_>, surveyed: Date) -> Identity {
 }
 
 /// Lines of spouse, father and mother become persons. Who is listed and no member is nobody's link, and no finding either.
-fn link(members: &mut [Member], links: &[[Option<u8>; 3]], others: &BTreeSet<u8>, findings: &mut Vec<Finding>) {
+fn link(
+    members: &mut [Member],
+    links: &[[Option<u8>; 3]],
+    others: &BTreeSet<u8>,
+    findings: &mut Vec<Finding>,
+) {
     let ids: Vec<(u8, PersonId)> = members.iter().map(|member| (member.line, member.id)).collect();
     for (member, links) in members.iter_mut().zip(links) {
         let own = member.line;

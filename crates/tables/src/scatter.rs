@@ -199,7 +199,8 @@ fn take_text<'a>(rest: &mut &'a [u8]) -> Option<&'a str> {
 
 fn no_folder(opening: &Opening) -> FileError {
     let what = "The rows are not in the order of the households.";
-    let remedy = "Give a folder for temporary files, with as much room as the file has, or sort both files by key.";
+    let remedy =
+        "Give a folder for temporary files, with as much room as the file has, or sort both files by key.";
     FileError::new("tables.order", &opening.path, what, remedy)
 }
 

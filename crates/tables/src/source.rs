@@ -83,7 +83,11 @@ pub(crate) enum Source {
 
 impl Source {
     /// Opens a file for the columns of a projection.
-    pub(crate) fn open(path: &Path, settings: TextSettings, projection: &Projection) -> Result<Self, FileError> {
+    pub(crate) fn open(
+        path: &Path,
+        settings: TextSettings,
+        projection: &Projection,
+    ) -> Result<Self, FileError> {
         Ok(match find_format(path)? {
             Format::Csv => Self::Csv(Box::new(CsvFile::open(path, settings, projection)?)),
             Format::Parquet => Self::Parquet(Box::new(ParquetFile::open(path, projection)?)),
@@ -163,13 +167,19 @@ fn find_format(path: &Path) -> Result<Format, FileError> {
         check_parquet_end(path, &mut file, length)?;
         return Ok(Format::Parquet);
     }
-    if first.starts_with(&[0x1f, 0x8b]) || first.starts_with(b"PK") || first.starts_with(&[0x28, 0xb5, 0x2f]) {
+    if first.starts_with(&[0x1f, 0x8b]) || first.starts_with(b"PK") || first.starts_with(&[0x28, 0xb5, 0x2f])
+    {
         let remedy = "Unpack it first; save an Excel workbook as CSV (UTF-8).";
         return Err(FileError::new("tables.packed", path, "The file is packed or a workbook.", remedy));
     }
     if named_parquet {
         let remedy = "Deliver the file again, or name it .csv when it is text.";
-        return Err(FileError::new("tables.not_parquet", path, "The file is named Parquet and is none.", remedy));
+        return Err(FileError::new(
+            "tables.not_parquet",
+            path,
+            "The file is named Parquet and is none.",
+            remedy,
+        ));
     }
     Ok(Format::Csv)
 }

@@ -18,7 +18,7 @@ pub(crate) fn plain(name: &str) -> String {
 }
 
 /// The sentence that offers the closest name, or else lists some of them.
-pub(crate) fn did_you_mean<'a>(name: &str, candidates: &[&'a str], what: &str) -> String {
+pub(crate) fn did_you_mean(name: &str, candidates: &[&str], what: &str) -> String {
     match closest(name, candidates.iter().copied()) {
         Some(close) => format!("Did you mean `{close}`?"),
         None if candidates.is_empty() => format!("There are no {what}."),

@@ -186,10 +186,7 @@ impl Translation {
     fn date_parts<'a>(&'a self, year: &'a str, month: &'a str, day: &'a str) -> Cell<'a> {
         let mut parts = [0_i16; 3];
         for (part, raw) in parts.iter_mut().zip([year, month, day]) {
-            let text = match self.one_part(raw) {
-                Some(text) => text,
-                None => return Cell::Missing,
-            };
+            let Some(text) = self.one_part(raw) else { return Cell::Missing };
             match text.parse::<i16>().ok().or_else(|| number(text).and_then(whole_i16)) {
                 Some(0) => return Cell::Missing,
                 Some(number) => *part = number,
@@ -372,13 +369,33 @@ mod tests {
             ("livestock.owns_livestock", "{ any = [\"a\", \"b\"], above = 0 }", &["0", "9.5"], "yes"),
             ("livestock.owns_livestock", "{ any = [\"a\", \"b\"], above = 0 }", &["0", "0"], "no"),
             ("livestock.owns_livestock", "{ any = [\"a\", \"b\"], above = 0 }", &["0", ""], "-"),
-            ("interview.interview_date", "{ column = \"c\", format = \"%d/%m/%Y\" }", &["31/1/2011"], "2011-01-31"),
+            (
+                "interview.interview_date",
+                "{ column = \"c\", format = \"%d/%m/%Y\" }",
+                &["31/1/2011"],
+                "2011-01-31",
+            ),
             ("interview.interview_date", "{ column = \"c\", format = \"%d/%m/%Y\" }", &["2011-01-31"], "!"),
-            ("interview.interview_date", "{ day = \"d\", month = \"m\", year = \"y\" }", &["2011", "1", "0"], "-"),
-            ("interview.interview_date", "{ day = \"d\", month = \"m\", year = \"y\" }", &["2011", "2", "30"], "!"),
+            (
+                "interview.interview_date",
+                "{ day = \"d\", month = \"m\", year = \"y\" }",
+                &["2011", "1", "0"],
+                "-",
+            ),
+            (
+                "interview.interview_date",
+                "{ day = \"d\", month = \"m\", year = \"y\" }",
+                &["2011", "2", "30"],
+                "!",
+            ),
             ("interview.interview_date", "{ month = \"m\", year = \"y\" }", &["2011", "2"], "2011-02-01"),
             ("interview.mode", "{ constant = \"paper\" }", &[], "paper"),
-            ("location.address", "{ column = \"c\", case = \"title\" }", &["HOUSE 3, GALI NO.2"], "House 3, Gali No.2"),
+            (
+                "location.address",
+                "{ column = \"c\", case = \"title\" }",
+                &["HOUSE 3, GALI NO.2"],
+                "House 3, Gali No.2",
+            ),
         ] {
             assert_eq!(household(field, settings, cells), answer, "{field} {settings} {cells:?}");
         }

@@ -59,7 +59,9 @@ fn draw_cut_offs(assessment: &Assessment, turned: f64) -> String {
     plot.axes(("cut-off", score_ticks(10.0, 60.0)), ("part of the people", percent_ticks(0.2, 1.0)));
     plot.mark(assessment.cut_off.as_f64(), "cut-off");
     plot.line("c1", &curve.iter().map(|(score, errors)| (*score, errors.exclusion)).collect::<Vec<_>>());
-    plot.line("c2", &curve.iter().map(|(score, errors)| (*score, errors.inclusion)).collect::<Vec<_>>());
+    // Among a handful of selected people the error is noise.
+    let enough = curve.iter().filter(|(_, errors)| errors.selected >= 0.005);
+    plot.line("c2", &enough.map(|(score, errors)| (*score, errors.inclusion)).collect::<Vec<_>>());
     plot.line("c3", &curve.iter().map(|(score, errors)| (*score, errors.selected)).collect::<Vec<_>>());
     plot.finish()
 }
@@ -76,8 +78,8 @@ fn draw_coverage(assessment: &Assessment) -> String {
     if let Some((x, y)) = chance.get(3) {
         plot.words("drawn by lot", (*x, *y), (8.0, -6.0), Anchor::Start, "k");
     }
-    if let Some((x, y)) = errors.get(6) {
-        plot.words("this model", (*x, *y), (0.0, 22.0), Anchor::Middle, "k1");
+    if let Some((x, y)) = errors.get(3) {
+        plot.words("this model", (*x, *y), (-8.0, 20.0), Anchor::End, "k1");
     }
     plot.finish()
 }
@@ -127,10 +129,10 @@ fn draw_prediction(assessment: &Assessment) -> String {
     let amounts = [10.0, 20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
     let ticks = amounts
         .into_iter()
-        .map(|thousand: f64| Tick { at: (thousand * 1000.0).ln(), text: format!("{thousand:.0},000") })
+        .map(|thousand: f64| Tick { at: (thousand * 1000.0).ln(), text: format!("{thousand:.0}") })
         .filter(|tick| tick.at >= low && tick.at <= high)
         .collect();
-    plot.axes(("score", score_ticks(0.0, 100.0)), ("rupees a year", ticks));
+    plot.axes(("score", score_ticks(0.0, 100.0)), ("thousand rupees a year", ticks));
     let most = grid.cells.iter().flatten().copied().fold(1e-9, f64::max);
     let height = (high - low) / 50.0;
     for (column, cells) in grid.cells.iter().enumerate() {

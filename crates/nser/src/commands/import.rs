@@ -87,7 +87,7 @@ pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> R
 async fn import(configuration: Configuration, load: Load) -> Result<ExitCode, Failure> {
     // The mapping and the files are checked before the registry is touched.
     let scratch = configuration.data.join("import");
-    let mut delivery = Delivery::open(&load.files(&scratch), &load.mapping)?;
+    let delivery = Delivery::open(&load.files(&scratch), &load.mapping)?;
     let registry = start::open(&configuration, false).await?;
     let done = if load.dry_run {
         rehearse(&registry, delivery, &load).await

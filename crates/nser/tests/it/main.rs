@@ -11,6 +11,7 @@
 mod bad_requests;
 mod command_line;
 mod crash;
+mod import;
 mod openrosa;
 mod program;
 mod questionnaires;

@@ -123,6 +123,11 @@ impl Program {
         std::fs::read_to_string(self.log_file()).unwrap_or_default()
     }
 
+    /// The database; none over SQLite.
+    pub(crate) fn database_url(&self) -> Option<String> {
+        self.database_url.clone()
+    }
+
     /// The data folder.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()

@@ -58,8 +58,11 @@ fn answers(full: &Record, serial: &str, on: Date) -> PaperCard {
     // Owning no animals at all answers for each kind.
     let heads = |number: Option<u16>| number.or(herd.owns_livestock.filter(|owns| !owns).map(|_| 0));
     let any = |numbers: &[Option<u16>]| Some(numbers.iter().flatten().any(|number| *number > 0));
-    let has = |numbers: &[Option<u8>]| any(&numbers.iter().map(|number| number.map(u16::from)).collect::<Vec<_>>());
-    let Assets { refrigerator, freezer, washing_machine, air_conditioner, air_cooler, geyser, heater, .. } = *assets;
+    let has =
+        |numbers: &[Option<u8>]| any(&numbers.iter().map(|number| number.map(u16::from)).collect::<Vec<_>>());
+    let Assets {
+        refrigerator, freezer, washing_machine, air_conditioner, air_cooler, geyser, heater, ..
+    } = *assets;
     PaperCard {
         paper_serial: Personal::new(serial),
         members: count(full.members.len()),

@@ -1,10 +1,6 @@
 //! Parts of the country: which areas, how many households, and the stretches in which they are drawn.
 
-use super::{
-    Country,
-    tehsils::MOST_TIMES,
-    village::BLOCK,
-};
+use super::{Country, tehsils::MOST_TIMES, village::BLOCK};
 use registry::area::AreaCode;
 
 /// A part of the country: from the first household of each tehsil on, so many.
@@ -26,7 +22,9 @@ pub struct Stretch {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PartError {
     /// No tehsil lies in an area.
-    #[error("no tehsil of the country lies in {area}: name a province (PK6), a district (PK603) or a tehsil (PK60301)")]
+    #[error(
+        "no tehsil of the country lies in {area}: name a province (PK6), a district (PK603) or a tehsil (PK60301)"
+    )]
     UnknownArea {
         /// The area.
         area: AreaCode,
@@ -54,7 +52,10 @@ impl Country {
 
     fn strata_in(&self, areas: &[AreaCode]) -> Result<Vec<(usize, u64)>, PartError> {
         let inside = |tehsil: usize, area: &AreaCode| {
-            self.table.tehsils.get(tehsil).is_some_and(|tehsil| tehsil.code.as_str().starts_with(area.as_str()))
+            self.table
+                .tehsils
+                .get(tehsil)
+                .is_some_and(|tehsil| tehsil.code.as_str().starts_with(area.as_str()))
         };
         for area in areas {
             if !(0..self.table.tehsils.len()).any(|tehsil| inside(tehsil, area)) {
@@ -114,7 +115,11 @@ fn scaled(strata: &[(usize, u64)], all: u64, wanted: u64) -> Vec<(usize, u64)> {
             *share += 1;
         }
     }
-    shares.into_iter().filter(|(_, share, _)| *share > 0).map(|(stratum, share, _)| (stratum, share)).collect()
+    shares
+        .into_iter()
+        .filter(|(_, share, _)| *share > 0)
+        .map(|(stratum, share, _)| (stratum, share))
+        .collect()
 }
 
 #[cfg(test)]

@@ -79,13 +79,16 @@ fn before_weddings(village: &mut Village, house: usize, movers: &mut Vec<Mover>)
     let came = |person: &Person| {
         matches!(person.relation, Relation::Spouse | Relation::ChildInLaw | Relation::SiblingInLaw)
     };
-    let brides: Vec<Person> =
-        of.persons.extract_if(.., |person| bride(person) && came(person)).collect();
+    let brides: Vec<Person> = of.persons.extract_if(.., |person| bride(person) && came(person)).collect();
     for person in of.persons.iter_mut().filter(|person| since(person)) {
         (person.marital, person.spouse) = (MaritalStatus::NeverMarried, None);
     }
-    let wives: Vec<(Who, Who)> =
-        of.persons.iter().filter(|person| person.woman()).filter_map(|wife| Some((wife.spouse?, wife.who))).collect();
+    let wives: Vec<(Who, Who)> = of
+        .persons
+        .iter()
+        .filter(|person| person.woman())
+        .filter_map(|wife| Some((wife.spouse?, wife.who)))
+        .collect();
     for (husband, wife) in wives {
         if let Some(husband) = of.persons.iter_mut().find(|person| person.who == husband) {
             (husband.marital, husband.spouse) = (MaritalStatus::Married, Some(wife));
@@ -118,7 +121,12 @@ fn not_founded_yet(village: &mut Village, house: usize, movers: &mut Vec<Mover>)
     };
     let mut group: Vec<Person> = of.persons.drain(..).filter(goes).collect();
     group.sort_by_key(|person| person.who != head.who);
-    movers.push(Mover { group, later: of.id, kind: EventKind::Split, month: month.clamp(middle() + 1, month_of(START) - 1) });
+    movers.push(Mover {
+        group,
+        later: of.id,
+        kind: EventKind::Split,
+        month: month.clamp(middle() + 1, month_of(START) - 1),
+    });
 }
 
 /// Husbands and parents who have died since.
@@ -180,7 +188,9 @@ fn mother_alive(village: &mut Village, house: usize, head: &Person, chance: &mut
         .is_some_and(|of| of.persons.iter().any(|person| person.relation == Relation::Parent));
     let years_older = i32::try_from(chance.whole(18..=38)).unwrap_or(25);
     let age = head.years_in(middle()) + years_older;
-    let Some(id) = village.houses.get(house).map(|of| of.id).filter(|_| !with_parent && age < 92) else { return };
+    let Some(id) = village.houses.get(house).map(|of| of.id).filter(|_| !with_parent && age < 92) else {
+        return;
+    };
     let Some(who) = village.former(id) else { return };
     let mother = Person {
         who,
@@ -240,7 +250,9 @@ fn take_in(village: &mut Village, mover: Mover) {
             hosts.push((rank % 64 + 64 * house.persons.len() as u64, place, *parent));
         }
     }
-    let Some((_, place, mother)) = hosts.into_iter().min_by_key(|(rank, place, _)| (*rank, *place)) else { return };
+    let Some((_, place, mother)) = hosts.into_iter().min_by_key(|(rank, place, _)| (*rank, *place)) else {
+        return;
+    };
     let Some(host) = village.houses.get_mut(place) else { return };
     for mut person in mover.group {
         let is_child = person.who == child.who;

@@ -1,10 +1,7 @@
 //! What enumerators, respondents and typists get wrong: a name spelled otherwise, a digit, a day, a sex. The shares are
 //! estimates of this project. The truth about who it is does not change with what is written.
 
-use crate::{
-    chance::Chance,
-    numbers::changed,
-};
+use crate::{chance::Chance, numbers::changed};
 use jiff::{ToSpan, civil::Date};
 use registry::{
     code_lists::{Relation, Sex},
@@ -128,8 +125,11 @@ fn spelled_otherwise(chance: &mut Chance, part: &str) -> String {
     if let Some((_, others)) = NAMES.iter().find(|(name, _)| *name == part) {
         return chance.any(others).unwrap_or(part).to_owned();
     }
-    let possible: Vec<(&str, &str)> =
-        LETTERS.iter().filter(|(from, _)| part.get(1..).is_some_and(|rest| rest.contains(from))).copied().collect();
+    let possible: Vec<(&str, &str)> = LETTERS
+        .iter()
+        .filter(|(from, _)| part.get(1..).is_some_and(|rest| rest.contains(from)))
+        .copied()
+        .collect();
     let Some((from, to)) = chance.any(&possible) else { return part.to_owned() };
     let (first, rest) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
     format!("{first}{}", rest.replacen(from, to, 1))

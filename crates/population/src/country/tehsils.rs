@@ -99,7 +99,8 @@ mod tests {
         let rural: u64 = table.tehsils.iter().map(|tehsil| tehsil.rural_households).sum();
         let urban: u64 = table.tehsils.iter().map(|tehsil| tehsil.urban_households).sum();
         assert_eq!((rural, urban), (23_922_698, 15_155_216));
-        let census = table.tehsils.iter().filter(|tehsil| !matches!(&tehsil.code.as_str()[..3], "PK1" | "PK3"));
+        let census =
+            table.tehsils.iter().filter(|tehsil| !matches!(&tehsil.code.as_str()[..3], "PK1" | "PK3"));
         let census: u64 = census.map(|tehsil| tehsil.rural_households + tehsil.urban_households).sum();
         // The Bureau's total is 38,340,566; the table lacks one tehsil of Sindh.
         assert!(census.abs_diff(38_340_566) < 50_000, "{census}");

@@ -131,8 +131,14 @@ impl<'a> Village<'a> {
         blocks.extend(country.partner(block).filter(|_| with_partner));
         // Both look at the same village.
         blocks.sort();
-        let mut village =
-            Self { country, vintage, blocks: blocks.clone(), bases: Vec::new(), houses: Vec::new(), seen: Vec::new() };
+        let mut village = Self {
+            country,
+            vintage,
+            blocks: blocks.clone(),
+            bases: Vec::new(),
+            houses: Vec::new(),
+            seen: Vec::new(),
+        };
         for block in blocks {
             (0..BLOCK).for_each(|place| village.settle(block, block.ordinal(place)));
         }
@@ -220,9 +226,10 @@ impl<'a> Village<'a> {
 
     /// The place of a household and of somebody in it.
     pub(super) fn find(&self, who: Who) -> Option<(usize, usize)> {
-        self.houses.iter().enumerate().find_map(|(house, of)| {
-            Some((house, of.persons.iter().position(|person| person.who == who)?))
-        })
+        self.houses
+            .iter()
+            .enumerate()
+            .find_map(|(house, of)| Some((house, of.persons.iter().position(|person| person.who == who)?)))
     }
 
     pub(super) fn person_id(&self, who: Who) -> PersonId {

@@ -166,8 +166,7 @@ fn place(village: &Village, house: &House) -> Option<Place> {
 
 fn locality(chance: &mut Chance, region: Region, block: u64) -> String {
     const VILLAGES: [&str; 8] = ["Chak", "Kot", "Basti", "Goth", "Kili", "Dera", "Mauza", "Thatta"];
-    const QUARTERS: [&str; 8] =
-        ["Mohalla", "Colony", "Gali", "Bazaar", "Town", "Nagar", "Sector", "Basti"];
+    const QUARTERS: [&str; 8] = ["Mohalla", "Colony", "Gali", "Bazaar", "Town", "Nagar", "Sector", "Basti"];
     let number = mix(block) % 900 + 1;
     match region {
         Region::Rural => format!("{} {number}", chance.any(&VILLAGES).unwrap_or("Chak")),

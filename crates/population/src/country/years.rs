@@ -114,16 +114,22 @@ fn rates(person: &Person, house: &House, from: i32) -> [(Kind, f64); 6] {
         (Kind::Death, death(person.sex, age)),
         (Kind::Birth, if person.woman() && person.spouse.is_some() { birth(age) } else { 0.0 }),
         (Kind::Wedding, if person.woman() && person.single() && !stays { wedding(age) } else { 0.0 }),
-        (Kind::BrideFromElsewhere, match (person.woman(), person.single(), age) {
-            (false, true, 23..=40) => 0.02,
-            _ => 0.0,
-        }),
+        (
+            Kind::BrideFromElsewhere,
+            match (person.woman(), person.single(), age) {
+                (false, true, 23..=40) => 0.02,
+                _ => 0.0,
+            },
+        ),
         (Kind::Split, split(person, house, age)),
-        (Kind::Departure, match (person.woman(), stays, age) {
-            (false, false, 18..=35) => 0.012,
-            (true, false, 18..=40) if person.marital != MaritalStatus::Married => 0.004,
-            _ => 0.0,
-        }),
+        (
+            Kind::Departure,
+            match (person.woman(), stays, age) {
+                (false, false, 18..=35) => 0.012,
+                (true, false, 18..=40) if person.marital != MaritalStatus::Married => 0.004,
+                _ => 0.0,
+            },
+        ),
     ]
 }
 
@@ -296,7 +302,8 @@ fn groom(village: &Village, bride: &Person, house: usize, prospect: &Prospect) -
 }
 
 fn brother_of(man: &Person, woman: &Person) -> bool {
-    (man.father.is_some() && man.father == woman.father) || (man.mother.is_some() && man.mother == woman.mother)
+    (man.father.is_some() && man.father == woman.father)
+        || (man.mother.is_some() && man.mother == woman.mother)
 }
 
 fn marry(village: &mut Village, house: usize, groom: Who, mut bride: Person, month: i32) {
@@ -396,7 +403,8 @@ fn found(village: &mut Village, prospect: &Prospect, house: usize, place: usize)
     let goes = |person: &Person| {
         person.who == son.who
             || person.spouse == Some(son.who)
-            || (person.single() && (person.child_of(son.who) || son.spouse.is_some_and(|wife| person.child_of(wife))))
+            || (person.single()
+                && (person.child_of(son.who) || son.spouse.is_some_and(|wife| person.child_of(wife))))
     };
     if son.relation == Relation::Head || of.head().is_none_or(&goes) {
         return;

@@ -161,7 +161,9 @@ fn married_son(
     (in_law, grandchild): (Relation, Relation),
     his_marriage: u32,
 ) {
-    if !chance.happens(along(life_course::MARRIED_SON_PRESENT, years(son.age_months))) {
+    if !chance
+        .happens(along(life_course::MARRIED_SON_PRESENT, years(son.age_months.saturating_sub(his_marriage))))
+    {
         return;
     }
     let husband = kin.len();
@@ -253,7 +255,8 @@ fn parents(chance: &mut Chance, kin: &mut Vec<Kin>, head_age: u32) -> (Option<us
             let father = kin.len();
             let status = if with_mother { MaritalStatus::Married } else { MaritalStatus::Widowed };
             kin.push(Kin::new(Relation::Parent, Sex::Male, father_age, status));
-            let mother = with_mother.then(|| add_wife(kin, father, Relation::Parent, mother_age, head_age + YEAR));
+            let mother =
+                with_mother.then(|| add_wife(kin, father, Relation::Parent, mother_age, head_age + YEAR));
             (Some(father), mother)
         }
     }

@@ -75,15 +75,15 @@ impl Kin {
 }
 
 /// Households by number of members as they are composed, from 1. Marriages and births come near the published sizes
-/// but not to them: households of a size that is composed too often are thrown back. Measured on 200,000
+/// but not to them: households of a size that is composed too often are thrown back. Measured on 300,000
 /// households; the test of the size distribution fails when composition changes and this does not.
 const COMPOSED: [f64; MOST_MEMBERS] = [
-    0.0495, 0.1243, 0.1004, 0.1062, 0.1177, 0.1256, 0.1148, 0.0893, 0.0603, 0.0366, 0.0226, 0.0151, 0.0106,
-    0.0081, 0.0061, 0.0046, 0.0032, 0.0022, 0.0015, 0.0011,
+    0.0500, 0.1246, 0.1023, 0.1084, 0.1218, 0.1271, 0.1164, 0.0894, 0.0593, 0.0356, 0.0212, 0.0133, 0.0093,
+    0.0065, 0.0046, 0.0033, 0.0023, 0.0015, 0.0010, 0.0006,
 ];
 
 /// The largest ratio of a published to a composed share: households of that size are all kept.
-const LARGEST_RATIO: f64 = 1.44;
+const LARGEST_RATIO: f64 = 1.39;
 
 /// Compositions tried before one is taken as it is. Three in two are needed on average; a hundred never are.
 const MOST_TRIES: usize = 100;
@@ -157,7 +157,7 @@ mod tests {
     /// more households they are more exact.
     #[test]
     fn composed_sizes_are_those_that_were_measured() {
-        const HOUSEHOLDS: u32 = 300_000;
+        const HOUSEHOLDS: u32 = 20_000;
         let mut counts = [0.0; MOST_MEMBERS];
         let mut kin = Vec::new();
         for ordinal in 0..HOUSEHOLDS {

@@ -71,7 +71,8 @@ pub(crate) fn utilities(home: &Home, dwelling: &Dwelling) -> Utilities {
         internet: internet(chance, home),
         landline: Some(landline),
         mobile_phones: Some(mobile_phones),
-        phone_bill_rupees: (landline || mobile_phones > 0).then(|| around(chance, phone_bill * home.prices, 50)),
+        phone_bill_rupees: (landline || mobile_phones > 0)
+            .then(|| around(chance, phone_bill * home.prices, 50)),
         electricity_bill_rupees: metered.then(|| around(chance, electricity_bill * home.prices, 50)),
     }
 }

@@ -231,8 +231,8 @@ fn paid_women(region: Region, years: u32) -> &'static [(Job, f64)] {
 pub(crate) fn employers((occupation, industry): Job, sex: Sex) -> &'static [(Employer, f64)] {
     use Employer::{Government, Household, Private, StateEnterprise};
     match (occupation, industry) {
-        (Occupation::Armed, _) => &[(Government, 0.6), (Private, 0.4)],
-        (_, Industry::PublicService) => &[(Government, 0.62), (StateEnterprise, 0.08), (Private, 0.30)],
+        (Occupation::Armed, _) => &[(Government, 0.5), (Private, 0.5)],
+        (_, Industry::PublicService) => &[(Government, 0.52), (StateEnterprise, 0.08), (Private, 0.40)],
         (_, Industry::Domestic) => &[(Household, 1.0)],
         (_, Industry::Education) if sex == Sex::Female => &[(Government, 0.24), (Private, 0.76)],
         (_, Industry::Education) => &[(Government, 0.34), (Private, 0.66)],

@@ -127,6 +127,7 @@ pub(crate) const SIBLINGS_PRESENT: &[(f64, f64)] = &[
     (65.0, 0.07),
 ];
 
-/// Share of married sons who live with a head who is their father or mother, by the son's age.
+/// Share of married sons who live with a head who is their father or mother, by the years since the wedding: an estimate
+/// that gives the census's shares of children-in-law and comes nearest to those of grandchildren.
 pub(crate) const MARRIED_SON_PRESENT: &[(f64, f64)] =
-    &[(18.0, 0.95), (22.0, 0.83), (27.0, 0.52), (32.0, 0.27), (37.0, 0.17), (42.0, 0.12), (55.0, 0.1)];
+    &[(0.0, 0.84), (2.0, 0.67), (4.0, 0.48), (7.0, 0.32), (11.0, 0.21), (16.0, 0.16), (30.0, 0.13)];

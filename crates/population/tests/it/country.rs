@@ -50,7 +50,10 @@ fn any_number_of_households_can_be_asked_for() {
     assert_eq!(stretches, 10_000);
     let districts = country.part(&["PK603".parse().unwrap()], None).unwrap().households();
     let tehsils = country.tehsils().iter().filter(|tehsil| tehsil.code.as_str().starts_with("PK603"));
-    assert_eq!(districts, tehsils.map(|tehsil| tehsil.rural_households + tehsil.urban_households).sum::<u64>());
+    assert_eq!(
+        districts,
+        tehsils.map(|tehsil| tehsil.rural_households + tehsil.urban_households).sum::<u64>()
+    );
     assert!(country.part(&["PK99999".parse().unwrap()], None).is_err());
     assert!(country.part(&[], Some(100_000_000)).is_err());
 }
@@ -59,12 +62,10 @@ fn any_number_of_households_can_be_asked_for() {
 fn a_household_is_the_same_whatever_part_is_drawn() {
     let (country, area) = (new(3, Trouble::AsInLife), "PK60301".parse().unwrap());
     let areas = std::slice::from_ref(&area);
-    let all = |households| -> Vec<Stretch> {
-        country.part(areas, Some(households)).unwrap().stretches().collect()
-    };
+    let all =
+        |households| -> Vec<Stretch> { country.part(areas, Some(households)).unwrap().stretches().collect() };
     for vintage in Vintage::ALL {
-        let few: Vec<Surveyed> =
-            all(300).iter().flat_map(|stretch| country.draw(vintage, stretch)).collect();
+        let few: Vec<Surveyed> = all(300).iter().flat_map(|stretch| country.draw(vintage, stretch)).collect();
         let many: BTreeMap<String, Surveyed> = all(2_000)
             .iter()
             .rev()
@@ -171,7 +172,9 @@ fn brides_and_founders_are_found_in_the_household_they_went_to() {
     }
     println!("{kinds:?}, of {brides} who went {found} are there");
     assert!(brides > 150.0 && found / brides > 0.85, "{found} of {brides}");
-    for kind in ["birth", "death", "marriage_out", "marriage_in", "split", "founded", "move", "new_head", "arrival"] {
+    for kind in
+        ["birth", "death", "marriage_out", "marriage_in", "split", "founded", "move", "new_head", "arrival"]
+    {
         assert!(kinds.get(kind).is_some_and(|count| *count > 10), "{kind}: {kinds:?}");
     }
     assert!(kinds.contains_key("move_away") && kinds.contains_key("departure"), "{kinds:?}");
@@ -185,8 +188,11 @@ fn later_households_are_households() {
             let (first, last) = vintage.fieldwork();
             let on: Date = household.record.interview.interview_date.unwrap();
             assert!((first..=last).contains(&on));
-            let heads =
-                household.record.members.iter().filter(|member| member.person.relation == Some(Relation::Head));
+            let heads = household
+                .record
+                .members
+                .iter()
+                .filter(|member| member.person.relation == Some(Relation::Head));
             assert_eq!(heads.count(), 1, "{vintage:?} {}", household.truth.household);
             assert!((1..=28).contains(&household.record.members.len()));
             persons += household.record.members.len() as f64;
@@ -235,9 +241,13 @@ fn surveys_slip() {
     let country = new(7, Trouble::AsInLife);
     let areas = ["PK603".parse().unwrap(), "PK712".parse().unwrap()];
     let part = country.part(&areas, Some(4_000)).unwrap();
-    let (mut people, mut names, mut numbers, mut sexes, mut dates, mut refusals) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    let (mut people, mut names, mut numbers, mut sexes, mut dates, mut refusals) =
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
     let mut with_number = 0.0;
-    for (stretch, truths) in part.stretches().zip(part.stretches().map(|of| super::country::country().draw(Vintage::Update2026, &of))) {
+    for (stretch, truths) in part
+        .stretches()
+        .zip(part.stretches().map(|of| super::country::country().draw(Vintage::Update2026, &of)))
+    {
         for (wrong, right) in country.draw(Vintage::Update2026, &stretch).iter().zip(&truths) {
             assert_eq!(wrong.truth, right.truth);
             if wrong.record.interview.consent == Some(false) {
@@ -253,7 +263,9 @@ fn surveys_slip() {
                     numbers += count(Some(number) != truly.identity.number());
                 }
                 sexes += count(said.person.sex != truly.person.sex);
-                dates += count(said.person.birth_date.is_some() && said.person.birth_date != truly.person.birth_date);
+                dates += count(
+                    said.person.birth_date.is_some() && said.person.birth_date != truly.person.birth_date,
+                );
             }
         }
     }

@@ -5,8 +5,8 @@ use crate::{country, place, population};
 use population::{Figures, Trouble};
 use registry::{
     code_lists::{
-        Connection, EmploymentStatus, Employer, Fuel, Light, MaritalStatus, Region, Relation, Sex, Tenure, Toilet,
-        WaterSource,
+        Connection, Employer, EmploymentStatus, Fuel, Light, MaritalStatus, Region, Relation, Sex, Tenure,
+        Toilet, WaterSource,
     },
     household::{Member, Record},
 };
@@ -266,9 +266,8 @@ fn filters() {
     let mut table = Comparison::default();
     let all = |holds: &dyn Fn(&Record) -> bool| share(households, |(_, record)| holds(record));
     let member = |record: &Record, holds: &dyn Fn(&Member) -> bool| record.members.iter().any(holds);
-    let government = all(&|record| {
-        member(record, &|member| member.work.employer == Some(Employer::Government))
-    });
+    let government =
+        all(&|record| member(record, &|member| member.work.employer == Some(Employer::Government)));
     table.compare("a government employee", 0.075, government, 0.02);
     let bill = all(&|record| record.utilities.phone_bill_rupees.is_some_and(|bill| bill > 1_000));
     table.compare("telephone bill above 1,000 rupees", 0.08, bill, 0.03);

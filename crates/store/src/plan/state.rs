@@ -7,6 +7,7 @@ use super::{
     SUBMISSIONS,
     before::{key, numbers_of},
     distinct_words,
+    words::Words,
 };
 use crate::{
     AttachmentRow, Commit, HouseholdWrite, JobRow, LoadProgress, LoadStep, StoreError, StoreResult,
@@ -183,7 +184,8 @@ impl<'a> State<'a> {
             numbers_gone: Vec::new(),
             numbers_held: Vec::new(),
             words_gone: Vec::new(),
-            words_new: Vec::new(),
+            words_added: Vec::new(),
+            word_runs: Vec::new(),
             new_submissions: Vec::new(),
             settled_submissions: Vec::new(),
             superseded_submissions: Vec::new(),
@@ -195,11 +197,16 @@ impl<'a> State<'a> {
             tally: Vec::new(),
         };
         let mut tally = BTreeMap::new();
-        self.households.values().for_each(|household| household.finish(&mut plan, &mut tally));
+        // In order of arrival, which is the order of the tables.
+        let mut households: Vec<&Household<'_>> = self.households.values().collect();
+        households.sort_unstable_by_key(|household| household.id);
+        let mut words = Words::default();
+        for household in households {
+            household.finish(&mut plan, &mut words, &mut tally);
+        }
+        plan.word_runs = words.into_runs();
         self.holders.iter().for_each(|(&number, holder)| holder.finish(number, &mut plan));
         self.submissions.values().for_each(|submission| submission.finish(&mut plan, &mut tally));
-        // In order of arrival, which is the order of the tables.
-        plan.new_households.sort_unstable_by_key(|household| household.id);
         plan.new_submissions.sort_unstable_by_key(|submission| submission.id);
         plan.tally = tally
             .into_iter()
@@ -310,12 +317,18 @@ impl Head {
 type Tally<'a> = BTreeMap<(&'static str, &'a str, &'a str), i64>;
 
 impl<'a> Household<'a> {
-    fn finish(&self, plan: &mut Plan<'a>, tally: &mut Tally<'a>) {
+    fn finish(&self, plan: &mut Plan<'a>, shared_words: &mut Words<'a>, tally: &mut Tally<'a>) {
         let Some(Written { write, document }) = self.write else { return };
-        let old_words = distinct_words(self.before.map(|before| before.name_words.as_str()));
         let words = distinct_words(write.name_words.iter().map(String::as_str));
-        plan.words_gone.extend(old_words.difference(&words).map(|&word| (word, self.id)));
-        plan.words_new.extend(words.difference(&old_words).map(|&word| (word, self.id)));
+        if let Some(before) = self.before {
+            let old_words = distinct_words([before.name_words.as_str()]);
+            plan.words_gone.extend(old_words.difference(&words).map(|&word| (word, self.id)));
+            plan.words_added.extend(words.difference(&old_words).map(|&word| (word, self.id)));
+        } else {
+            for &word in &words {
+                shared_words.add(word, self.id);
+            }
+        }
         let planned = PlannedHousehold {
             id: self.id,
             row: &write.row,

@@ -61,8 +61,9 @@ fn of_several_versions_only_the_last_is_written() {
     assert_eq!(plan.verdicts, [Ok(()), Ok(())]);
     assert_eq!((plan.new_households.len(), plan.changed_households.len()), (1, 0));
     assert_eq!(plan.new_households[0].row.version, 2);
-    assert_eq!(plan.words_new, [("b", 1), ("c", 1)]);
-    assert!(plan.numbers_gone.is_empty() && plan.words_gone.is_empty());
+    let run = |word| WordRun { word, household: 1, later: Vec::new() };
+    assert_eq!(plan.word_runs, [run("b"), run("c")]);
+    assert!(plan.numbers_gone.is_empty() && plan.words_gone.is_empty() && plan.words_added.is_empty());
     let held: Vec<i64> = plan.numbers_held.iter().map(|held| held.0 - 9_000_000_000_000).collect();
     assert_eq!(held, [2, 3]);
     assert_eq!(plan.tally, [(HOUSEHOLDS, "", "", 1)]);
@@ -107,7 +108,8 @@ fn a_household_that_only_changes_its_document_touches_no_keys() {
     assert_eq!(plan.changed_households.len(), 1);
     assert_eq!((plan.changed_households[0].id, plan.changed_households[0].name_words.as_str()), (7, " a b"));
     assert!(plan.numbers_held.is_empty() && plan.numbers_gone.is_empty());
-    assert!(plan.words_new.is_empty() && plan.words_gone.is_empty() && plan.tally.is_empty());
+    assert!(plan.words_added.is_empty() && plan.words_gone.is_empty() && plan.word_runs.is_empty());
+    assert!(plan.tally.is_empty());
 }
 
 #[test]

@@ -184,7 +184,8 @@ impl<'a> Writes<'a> {
         write_rows!(self, delete_numbers, plan.numbers_gone, |number| *number);
         write_rows!(self, put_numbers, plan.numbers_held, |holder| holder.0, holder.1, holder.2);
         write_rows!(self, delete_words, plan.words_gone, |word| word.0, word.1);
-        write_rows!(self, insert_words, plan.words_new, |word| word.0, word.1);
+        write_rows!(self, insert_words, plan.words_added, |word| word.0, word.1);
+        write_rows!(self, insert_runs, plan.word_runs, |run| run.word, run.household, array_text(&run.later));
     }
 
     fn logs(&mut self, plan: &'a Plan<'_>) {
@@ -319,6 +320,12 @@ impl<'a> Writes<'a> {
         );
         write_rows!(self, change_tally, plan.tally, |change| change.0, change.1, change.2, change.3);
     }
+}
+
+/// As PostgreSQL writes an array; none for an empty one.
+fn array_text(distances: &[i16]) -> Option<String> {
+    let all: Vec<String> = distances.iter().map(i16::to_string).collect();
+    (!all.is_empty()).then(|| format!("{{{}}}", all.join(",")))
 }
 
 fn bytes(hash: &LinkHash) -> &[u8] {

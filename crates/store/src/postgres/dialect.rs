@@ -44,8 +44,13 @@ pub(super) const DIALECT: Dialect = Dialect {
           join household h on h.id = p.id \
           order by h.changed_us desc, h.id desc limit $2 offset $3"
     ),
+    count_word: "select cast(coalesce(sum(households), 0) as bigint) \
+        from (select 1 + coalesce(cardinality(later), 0) households \
+        from name_word where word >= $1 and word < $2 limit $3) counted",
     search_by_word: search!(
-        "h.id in (select household from name_word where word >= $1 and word < $2) \
+        "h.id in (select household from name_word where word >= $1 and word < $2 union all \
+            select w.household + l.distance from name_word w cross join unnest(w.later) l(distance) \
+            where w.word >= $1 and w.word < $2) \
          and not exists (select 1 from unnest($3::text[]) w(word) where strpos(h.name_words, ' ' || w.word) = 0) \
          and ($4::text[] is null or h.tehsil = any($4)) order by h.id desc limit $5"
     ),

@@ -47,8 +47,13 @@ statements! {
         select * from unnest($1::bigint[], $2::bigint[], $3::uuid[]) \
         on conflict (number) do update set household = excluded.household, person = excluded.person";
     delete_words: "delete from name_word w using unnest($1::text[], $2::bigint[]) g(word, household) \
-        where w.word = g.word collate \"C\" and w.household = g.household";
-    insert_words: "insert into name_word (word, household) select * from unnest($1::text[], $2::bigint[])";
+        where w.word = g.word collate \"C\" and w.household = g.household and w.later is null";
+    // Nothing where the word stands in a row that was left because others share it.
+    insert_words: "insert into name_word (word, household) select * from unnest($1::text[], $2::bigint[]) \
+        on conflict do nothing";
+    // An array in an array is no list of arrays: the distances come as texts that read as arrays.
+    insert_runs: "insert into name_word (word, household, later) \
+        select word, household, later::smallint[] from unnest($1::text[], $2::bigint[], $3::text[]) n(word, household, later)";
     insert_entries: "insert into change_log (position, id, household, effective, recorded_us, hash, text) \
         select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::text[], $5::bigint[], $6::bytea[], \
         $7::bytea[])";

@@ -138,13 +138,19 @@ fn write_keys(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
         put.execute(params![number, household, person.as_bytes()])
     })?;
     for_each(connection, DELETE_WORD, &plan.words_gone, |delete, word| delete.execute(*word))?;
-    for_each(connection, INSERT_WORD, &plan.words_new, |insert, word| insert.execute(*word))
+    for_each(connection, INSERT_WORD, &plan.words_added, |insert, word| insert.execute(*word))?;
+    for_each(connection, INSERT_RUN, &plan.word_runs, |insert, run| {
+        let later = (!run.later.is_empty()).then(|| serde_json::json!(run.later).to_string());
+        insert.execute(params![run.word, run.household, later])
+    })
 }
 
 const PUT_NUMBER: &str = "insert into citizen_number (number, household, person) values ($1, $2, $3) \
     on conflict (number) do update set household = excluded.household, person = excluded.person";
-const DELETE_WORD: &str = "delete from name_word where word = $1 and household = $2";
-const INSERT_WORD: &str = "insert into name_word (word, household) values ($1, $2)";
+const DELETE_WORD: &str = "delete from name_word where word = $1 and household = $2 and later is null";
+/// Nothing where the word stands in a row that was left because others share it.
+const INSERT_WORD: &str = "insert into name_word (word, household) values ($1, $2) on conflict do nothing";
+const INSERT_RUN: &str = "insert into name_word (word, household, later) values ($1, $2, $3)";
 
 fn write_logs(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
     for_each(connection, INSERT_ENTRY, &plan.entries, |insert, entry| {

@@ -36,6 +36,18 @@ pub(super) fn open_writer(path: &Path) -> StoreResult<Connection> {
     Ok(connection)
 }
 
+/// Gives the writer room for a load, or takes it back. A load writes thousands of keys all over their trees with each of
+/// its few commits: pages that stay in the cache need not be read again, and pages that several commits write are moved
+/// into the file once. It takes 256 MiB of memory and as much of disk.
+pub(super) fn make_room(connection: &Connection, loading: bool) -> StoreResult<()> {
+    let pragmas = if loading {
+        "pragma cache_size = -262144; pragma wal_autocheckpoint = 32000; pragma journal_size_limit = 268435456;"
+    } else {
+        "pragma cache_size = -16384; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864;"
+    };
+    connection.execute_batch(pragmas).map_err(error)
+}
+
 /// A connection that cannot write, to a file that is there.
 pub(super) fn open_reader(path: &Path) -> StoreResult<Connection> {
     // No mutex inside SQLite: a connection is in one hand at a time.

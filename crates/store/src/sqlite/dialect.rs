@@ -56,8 +56,12 @@ pub(super) const DIALECT: Dialect = Dialect {
             order by p.changed_us desc, p.id desc limit $2 offset $3) \
           order by h.changed_us desc, h.id desc"
     ),
+    count_word: "select coalesce(sum(households), 0) from (select 1 + coalesce(json_array_length(later), 0) households \
+        from name_word where word >= $1 and word < $2 limit $3)",
     search_by_word: search!(
-        "s.id in (select household from name_word where word >= $1 and word < $2) \
+        "s.id in (select household from name_word where word >= $1 and word < $2 union all \
+            select w.household + l.value from name_word w cross join json_each(w.later) l \
+            where w.word >= $1 and w.word < $2) \
          and not exists (select 1 from json_each($3) w where instr(s.name_words, ' ' || w.value) = 0) \
          and ($4 is null or s.tehsil in (select value from json_each($4))) order by s.id desc limit $5"
     ),

@@ -48,7 +48,9 @@ impl<T: Send, F: FnMut(&Connection) -> StoreResult<T> + Send> Work for Task<T, F
 #[expect(clippy::needless_pass_by_value, reason = "it closes the connection")]
 pub(super) fn run(mut inbox: Inbox<Box<dyn Work>>, connection: Connection) -> std::io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    let mut loading = false;
     while let Some(mut batch) = runtime.block_on(inbox.next()) {
+        loading = follow_load(&connection, &batch.commits, loading);
         let mut work = std::mem::take(&mut batch.work);
         let outcomes = write(&connection, &batch.commits, &mut work);
         let (of_commits, of_work) = outcomes;
@@ -56,6 +58,17 @@ pub(super) fn run(mut inbox: Inbox<Box<dyn Work>>, connection: Connection) -> st
         work.into_iter().zip(of_work).for_each(|(work, outcome)| work.answer(outcome));
     }
     Ok(())
+}
+
+/// Whether a load is under way from this batch on; its beginning and its end change how much room the writer has.
+fn follow_load(connection: &Connection, commits: &[Commit], loading: bool) -> bool {
+    let last_step = commits.iter().rev().find_map(|commit| commit.load.as_ref());
+    let goes_on = last_step.map_or(loading, |step| !step.finished);
+    // Room that cannot be had only costs time.
+    if goes_on != loading && connection::make_room(connection, goes_on).is_err() {
+        return loading;
+    }
+    goes_on
 }
 
 type Outcomes = (Vec<StoreResult<()>>, Vec<StoreResult<()>>);

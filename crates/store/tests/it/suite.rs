@@ -64,6 +64,7 @@ checks! {
         names_are_found_by_beginnings_of_words,
         names_in_urdu_are_found,
         common_names_are_found_too,
+        households_that_came_together_are_found_and_change_alone,
     }
     logs {
         audit_entries_keep_their_order_and_their_bytes,

@@ -69,8 +69,8 @@ pub(crate) struct Rule {
 
 const SOURCES: &[&str] = &["column", "columns", "any", "year", "constant", "flags"];
 const OPTIONS: &[&str] = &[
-    "column", "columns", "any", "year", "month", "day", "constant", "flags", "codes", "missing", "empty", "factor",
-    "above", "format", "case", "split",
+    "column", "columns", "any", "year", "month", "day", "constant", "flags", "codes", "missing", "empty",
+    "factor", "above", "format", "case", "split",
 ];
 
 /// Whether a table holds the settings of a field rather than more fields.
@@ -83,10 +83,10 @@ pub(super) fn read_rule(
     subject: Subject,
     field: Known,
     value: &Spanned<DeValue<'_>>,
-    place: Place,
+    place: &Place,
     parser: &mut Parser<'_>,
 ) -> Option<Rule> {
-    let at = parser.at(&place);
+    let at = parser.at(place);
     let mut rule = Rule {
         field,
         place: at,
@@ -101,9 +101,9 @@ pub(super) fn read_rule(
         split: None,
     };
     match value.get_ref() {
-        DeValue::Array(_) => rule.from = From::Sum(parser.texts(value.get_ref(), &place)),
-        DeValue::Table(table) => read_options(&mut rule, table, &place, parser)?,
-        other => rule.from = From::Column(parser.text(other, &place)?),
+        DeValue::Array(_) => rule.from = From::Sum(parser.texts(value.get_ref(), place)),
+        DeValue::Table(table) => read_options(&mut rule, table, place, parser)?,
+        other => rule.from = From::Column(parser.text(other, place)?),
     }
     check(subject, &rule, parser);
     Some(rule)
@@ -111,6 +111,7 @@ pub(super) fn read_rule(
 
 fn read_options(rule: &mut Rule, table: &DeTable<'_>, place: &Place, parser: &mut Parser<'_>) -> Option<()> {
     let mut from = None;
+    let faults_before = parser.faults.len();
     let (mut month, mut day) = (None, None);
     let sources: Vec<&str> = table.iter().map(|(key, _)| key.get_ref().as_ref()).collect();
     for (key, value) in table {
@@ -147,6 +148,10 @@ fn read_options(rule: &mut Rule, table: &DeTable<'_>, place: &Place, parser: &mu
         (*to_month, *to_day) = (month, day);
     }
     let named = sources.iter().filter(|name| SOURCES.contains(name)).count();
+    if named == 0 && parser.faults.len() > faults_before {
+        // A misspelt setting has been told already.
+        return None;
+    }
     if named != 1 {
         let message = "A field comes from exactly one place.".to_owned();
         let remedy = format!("Give one of {}.", list(SOURCES));
@@ -162,7 +167,8 @@ fn read_pairs(value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) -> Ve
     for (key, value) in parser.table(value, place).into_iter().flatten() {
         let place = Place { span: value.span(), path: format!("{}.{}", place.path, key.get_ref()) };
         let line = parser.at(&place).line;
-        pairs.extend(parser.text(value.get_ref(), &place).map(|code| (key.get_ref().to_string(), code, line)));
+        pairs
+            .extend(parser.text(value.get_ref(), &place).map(|code| (key.get_ref().to_string(), code, line)));
     }
     pairs
 }
@@ -197,8 +203,11 @@ fn check(subject: Subject, rule: &Rule, parser: &mut Parser<'_>) {
         let written = jiff::fmt::strtime::format(format, day);
         if written.ok().and_then(|text| jiff::civil::Date::strptime(format, text).ok()) != Some(day) {
             let remedy = "Use signs of strftime, such as %d/%m/%Y for 31/12/2011.";
-            let fault =
-                rule.place.fault(MappingCode::DateFormat, "The format does not give year, month and day.", remedy);
+            let fault = rule.place.fault(
+                MappingCode::DateFormat,
+                "The format does not give year, month and day.",
+                remedy,
+            );
             parser.faults.push(fault);
         }
     }
@@ -231,11 +240,16 @@ fn check_kind(rule: &Rule, parser: &mut Parser<'_>) {
 }
 
 fn check_codes(subject: Subject, rule: &Rule, parser: &mut Parser<'_>) {
+    let mut open = 0;
     for (source, code, line) in &rule.codes {
         let at = At { line: *line, path: rule.place.path.clone() };
         if code == "?" {
             let message = format!("The translation of `{source}` is left open.");
-            let remedy = format!("{} An empty text stands for a missing answer.", takes(rule.field.kind));
+            open += 1;
+            let remedy = match open {
+                1 => format!("{} An empty text stands for a missing answer.", takes(rule.field.kind)),
+                _ => "Settle it as the one above.".to_owned(),
+            };
             parser.faults.push(at.fault(MappingCode::OpenCode, message, remedy));
         } else if !code.is_empty() {
             check_text(subject, rule, &at, &format!("the translation of `{source}`"), code, parser);
@@ -243,14 +257,7 @@ fn check_codes(subject: Subject, rule: &Rule, parser: &mut Parser<'_>) {
     }
 }
 
-fn check_text(
-    subject: Subject,
-    rule: &Rule,
-    at: &At,
-    what: &str,
-    text: &str,
-    parser: &mut Parser<'_>,
-) {
+fn check_text(subject: Subject, rule: &Rule, at: &At, what: &str, text: &str, parser: &mut Parser<'_>) {
     if probe(subject, &rule.field, text).is_ok() {
         return;
     }

@@ -113,7 +113,7 @@ impl<'t> Parser<'t> {
         match value.as_array() {
             Some(array) => {
                 let mut texts = Vec::new();
-                for item in array.iter() {
+                for item in array {
                     let place = Place { span: item.span(), path: place.path.clone() };
                     texts.extend(self.text(item.get_ref(), &place));
                 }

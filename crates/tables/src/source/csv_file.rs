@@ -15,23 +15,33 @@ const SNIFF_BYTES: u64 = 1 << 16;
 /// The separators that are found out without being stated.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// A text file as records of cells.
+type Text = Reader<Box<dyn Read + Send>>;
+
 /// An open text file.
 pub(crate) struct CsvFile {
     path: PathBuf,
-    reader: Reader<Box<dyn Read + Send>>,
+    reader: Text,
     record: ByteRecord,
     cells: usize,
     columns: Vec<usize>,
     names: Vec<String>,
     row: u64,
+    /// The lines at which the record starts and ends.
+    lines: (u64, u64),
     damage: Damage,
 }
 
 impl CsvFile {
     /// Opens a file for some of its columns.
-    pub(super) fn open(path: &Path, settings: TextSettings, projection: &Projection) -> Result<Self, FileError> {
+    pub(super) fn open(
+        path: &Path,
+        settings: TextSettings,
+        projection: &Projection,
+    ) -> Result<Self, FileError> {
         let (reader, headings) = start(path, settings)?;
-        let names = projection.columns.iter().map(|at| headings.get(*at).cloned().unwrap_or_default()).collect();
+        let names =
+            projection.columns.iter().map(|at| headings.get(*at).cloned().unwrap_or_default()).collect();
         Ok(Self {
             path: path.to_owned(),
             reader,
@@ -40,6 +50,7 @@ impl CsvFile {
             columns: projection.columns.clone(),
             names,
             row: 0,
+            lines: (0, 0),
             damage: Damage::default(),
         })
     }
@@ -74,16 +85,18 @@ impl CsvFile {
     }
 
     fn next_record(&mut self) -> Result<bool, FileError> {
+        let start = self.reader.position().line();
         let there = self.reader.read_byte_record(&mut self.record);
         let there = there.map_err(|error| unreadable(&self.path, &error).at_row(self.row + 1))?;
         self.row += u64::from(there);
+        self.lines = (start, self.reader.position().line());
         Ok(there)
     }
 
     fn take_record(&mut self, table: &mut Table) {
         if self.record.len() != self.cells {
             note(&mut self.damage.cells, self.row);
-            return table.push_unreadable(self.row, String::new());
+            return table.push_unreadable(self.row, self.swallowed_lines());
         }
         if std::str::from_utf8(self.record.as_slice()).is_err() {
             note(&mut self.damage.encoding, self.row);
@@ -94,6 +107,14 @@ impl CsvFile {
             // The whole record is UTF-8, and cells end where characters do, or the cell is not UTF-8 by itself.
             let cell = self.record.get(*at).and_then(|cell| std::str::from_utf8(cell).ok());
             column.push(cell.unwrap_or(""));
+        }
+    }
+
+    /// A quote that is not closed swallows the lines up to the next one: which, so that they can be delivered again.
+    fn swallowed_lines(&self) -> String {
+        match self.lines {
+            (start, end) if end > start + 1 => format!("lines {start}-{}", end - 1),
+            _ => String::new(),
         }
     }
 
@@ -112,10 +133,7 @@ fn note(damage: &mut (u64, u64), row: u64) {
 }
 
 /// A reader behind the headings, and the headings.
-fn start(
-    path: &Path,
-    settings: TextSettings,
-) -> Result<(Reader<Box<dyn Read + Send>>, Vec<String>), FileError> {
+fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>), FileError> {
     let mut text = decoded(path, settings)?;
     let mut first = Vec::new();
     text.by_ref().take(SNIFF_BYTES).read_to_end(&mut first).map_err(|error| unreadable(path, &error))?;

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     fault::FileError,
-    table::{Block, Column, List},
+    table::{Block, Column},
 };
 use parquet::{
     column::reader::ColumnReader,
@@ -25,6 +25,17 @@ enum To {
     Households(usize),
     Members(usize),
     Births(usize),
+}
+
+impl To {
+    /// Which list: 0 members, 1 births.
+    fn list(self) -> Option<usize> {
+        match self {
+            Self::Households(_) => None,
+            Self::Members(_) => Some(0),
+            Self::Births(_) => Some(1),
+        }
+    }
 }
 
 struct Leaf {
@@ -176,12 +187,9 @@ impl ParquetFile {
     /// Rows of lists: how many each household has, from the levels of the first leaf of each list.
     fn start_lists(&mut self, block: &mut Block) {
         let [members, births] = &mut self.listed_rows;
-        let lists: [(&mut List, fn(To) -> bool, &mut u64); 2] = [
-            (&mut block.members, |to| matches!(to, To::Members(_)), members),
-            (&mut block.births, |to| matches!(to, To::Births(_)), births),
-        ];
-        for (list, belongs, counted) in lists {
-            let Some(leaf) = self.leaves.iter().find(|leaf| belongs(leaf.to)) else { continue };
+        let lists = [(&mut block.members, members, 0), (&mut block.births, births, 1)];
+        for (list, counted, which) in lists {
+            let Some(leaf) = self.leaves.iter().find(|leaf| leaf.to.list() == Some(which)) else { continue };
             let levels = leaf.decoded.definitions.iter().zip(&leaf.decoded.repetitions);
             for (position, (definition, repetition)) in levels.enumerate() {
                 if *repetition == 0 && position > 0 {
@@ -199,11 +207,7 @@ impl ParquetFile {
     fn skip_part(&mut self, rows: usize) -> Result<(), FileError> {
         let mut counted = [false; 2];
         for at in 0..self.leaves.len() {
-            let list = match self.leaves.get(at).map(|leaf| leaf.to) {
-                Some(To::Members(_)) => Some(0),
-                Some(To::Births(_)) => Some(1),
-                _ => None,
-            };
+            let list = self.leaves.get(at).and_then(|leaf| leaf.to.list());
             // One leaf of each list is decoded, for the numbers of rows; the others are passed over.
             match list.and_then(|list| Some((list, counted.get_mut(list)?))) {
                 Some((list, done)) if !*done => {
@@ -262,7 +266,8 @@ impl ParquetFile {
 fn append(leaf: &Leaf, column: &mut Column) {
     let decoded = &leaf.decoded;
     if leaf.defined == 0 {
-        (0..decoded.values.len()).for_each(|value| column.push_with(|text| decoded.values.write(value, leaf.meaning, text)));
+        (0..decoded.values.len())
+            .for_each(|value| column.push_with(|text| decoded.values.write(value, leaf.meaning, text)));
         return;
     }
     let mut value = 0;
@@ -321,19 +326,21 @@ fn places(reader: &SerializedFileReader<File>) -> Vec<LeafPlace> {
     let schema = reader.metadata().file_metadata().schema_descr();
     let roots = schema.root_schema().get_fields();
     let leaves = schema.columns().iter().enumerate();
-    leaves.filter_map(|(at, leaf)| {
-        let parts = leaf.path().parts();
-        let root = roots.get(schema.get_column_root_idx(at))?;
-        match leaf.max_rep_level() {
-            0 => Some(LeafPlace { at, list: None, name: parts.join(".") }),
-            1 => {
-                let name = parts.get(wrapping(root, parts)?..)?.join(".");
-                Some(LeafPlace { at, list: parts.first().cloned(), name }).filter(|place| !place.name.is_empty())
+    leaves
+        .filter_map(|(at, leaf)| {
+            let parts = leaf.path().parts();
+            let root = roots.get(schema.get_column_root_idx(at))?;
+            match leaf.max_rep_level() {
+                0 => Some(LeafPlace { at, list: None, name: parts.join(".") }),
+                1 => {
+                    let name = parts.get(wrapping(root, parts)?..)?.join(".");
+                    Some(LeafPlace { at, list: parts.first().cloned(), name })
+                        .filter(|place| !place.name.is_empty())
+                }
+                _ => None,
             }
-            _ => None,
-        }
-    })
-    .collect()
+        })
+        .collect()
 }
 
 /// How many parts of a path only say that there is a list.

@@ -1,6 +1,6 @@
 //! Values of Parquet columns as the text that the same value has in a CSV file.
 
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Span, Timestamp, civil::Date};
 use parquet::{
     basic::{ConvertedType, LogicalType, TimeUnit, Type},
     column::reader::{ColumnReader, ColumnReaderImpl},
@@ -43,8 +43,7 @@ impl Meaning {
             (ConvertedType::TIMESTAMP_MILLIS, _) => Some(Self::Instant(1_000)),
             (ConvertedType::TIMESTAMP_MICROS, _) => Some(Self::Instant(1_000_000)),
             (ConvertedType::DECIMAL, Type::INT32 | Type::INT64) => Some(Self::Decimal(column.type_scale())),
-            (ConvertedType::DECIMAL, _) => None,
-            (_, Type::FIXED_LEN_BYTE_ARRAY) => None,
+            (ConvertedType::DECIMAL, _) | (_, Type::FIXED_LEN_BYTE_ARRAY) => None,
             _ => Some(Self::Plain),
         }
     }
@@ -189,7 +188,9 @@ impl Values {
     /// Writes a value as text. What cannot be written (a day outside the calendar) is left out.
     pub(super) fn write(&self, at: usize, meaning: Meaning, text: &mut String) {
         match self {
-            Self::Truths(values) => text.push_str(values.get(at).map_or("", |yes| if *yes { "yes" } else { "no" })),
+            Self::Truths(values) => {
+                text.push_str(values.get(at).map_or("", |yes| if *yes { "yes" } else { "no" }));
+            }
             Self::Int32(values) => write_whole(values.get(at).copied().map(i64::from), meaning, text),
             Self::Int64(values) => write_whole(values.get(at).copied(), meaning, text),
             Self::Int96(values) => {
@@ -230,8 +231,9 @@ fn write_decimal<T: std::fmt::Display + Into<f64> + Copy>(number: Option<T>, tex
 }
 
 fn day(days: i64) -> Option<Date> {
-    let days = i32::try_from(days).ok()?;
-    Date::constant(1970, 1, 1).checked_add(days.days()).ok()
+    // Stored days may lie outside what a span holds.
+    let days = Span::new().try_days(days).ok()?;
+    Date::constant(1970, 1, 1).checked_add(days).ok()
 }
 
 fn instant_day(second: i64) -> Option<Date> {

@@ -85,7 +85,9 @@ impl ParquetFiles {
 
     fn flush(&mut self) -> Result<(), WriteError> {
         self.in_group = 0;
-        for file in [Some(&mut self.households), self.persons.as_mut(), self.births.as_mut()].into_iter().flatten() {
+        for file in
+            [Some(&mut self.households), self.persons.as_mut(), self.births.as_mut()].into_iter().flatten()
+        {
             file.flush()?;
         }
         Ok(())
@@ -117,7 +119,7 @@ fn write_rows<T>(
 
 /// The columns of a subject, at the top of a file or in a list.
 struct Columns {
-    columns: Vec<Known>,
+    fields: Vec<Known>,
     leaves: Vec<Leaf>,
     list: Option<&'static str>,
 }
@@ -129,7 +131,7 @@ impl Columns {
             columns.retain(|column| column.target != Target::Key);
         }
         let leaves = columns.iter().map(|column| Leaf::new(column, list.is_some())).collect();
-        Self { columns, leaves, list }
+        Self { fields: columns, leaves, list }
     }
 }
 
@@ -155,7 +157,7 @@ impl ParquetFile {
     fn row(&mut self, block: usize, repetition: i16, fill: impl FnOnce(&[Known], &mut Leaves<'_>)) {
         if let Some(block) = self.blocks.get_mut(block) {
             let mut cells = Leaves { leaves: block.leaves.iter_mut(), repetition };
-            fill(&block.columns, &mut cells);
+            fill(&block.fields, &mut cells);
         }
     }
 
@@ -210,9 +212,12 @@ fn message(blocks: &[Columns]) -> String {
     for block in blocks {
         if let Some(list) = block.list {
             // Writing into a text cannot fail.
-            let _ = writeln!(message, "REQUIRED GROUP {list} (LIST) {{ REPEATED GROUP list {{ REQUIRED GROUP element {{");
+            let _ = writeln!(
+                message,
+                "REQUIRED GROUP {list} (LIST) {{ REPEATED GROUP list {{ REQUIRED GROUP element {{"
+            );
         }
-        write_groups(&block.columns, &mut message);
+        write_groups(&block.fields, &mut message);
         if block.list.is_some() {
             message.push_str("} } }\n");
         }

@@ -1,11 +1,14 @@
 //! What stands in each canonical column of a household, a member and a birth.
 
-use crate::fields::{AREAS, BIRTH_PARTS, HOUSEHOLD_PARTS, Known, LINKS, MEMBER_PARTS, Part, Subject, Target, known};
+use crate::fields::{
+    AREAS, BIRTH_PARTS, HOUSEHOLD_PARTS, Known, LINKS, MEMBER_PARTS, Part, Subject, Target, known,
+};
 use registry::{
     field::Value,
     household::{Member, Record},
     identity::Identity,
     ids::PersonId,
+    personal::Personal,
     registry_number::RegistryNumber,
     sections::Birth,
 };
@@ -85,8 +88,8 @@ pub(super) fn member(columns: &[Known], key: &str, record: &Record, member: &Mem
             Target::Answer(part, position) => answer(MEMBER_PARTS, member, part, position, column, cells),
             Target::Key => cells.text(column, Some(key)),
             Target::Line => cells.value(column, Value::Integer(i64::from(member.line))),
-            Target::Name => cells.text(column, member.name.as_ref().map(|name| name.reveal())),
-            Target::NameUrdu => cells.text(column, member.name_urdu.as_ref().map(|name| name.reveal())),
+            Target::Name => cells.text(column, member.name.as_ref().map(Personal::reveal)),
+            Target::NameUrdu => cells.text(column, member.name_urdu.as_ref().map(Personal::reveal)),
             Target::Number => {
                 let number = member.identity.number().map(|number| format!("{:013}", number.as_u64()));
                 cells.text(column, number.as_deref());

@@ -10,7 +10,7 @@ use std::{
 
 /// Families of codes, each with the folders in whose sources they stand. Texts of that shape elsewhere are columns,
 /// places and names of files.
-const FAMILIES: [(&str, &[&str]); 8] = [
+const FAMILIES: [(&str, &[&str]); 12] = [
     ("submission", &["crates/survey/", "crates/operations/", "crates/web/"]),
     ("credential", &["crates/operations/", "crates/web/"]),
     ("registry_number", &["crates/web/src/api/"]),
@@ -19,6 +19,10 @@ const FAMILIES: [(&str, &[&str]); 8] = [
     ("rules", &["crates/scoring/"]),
     ("decision", &["crates/scoring/"]),
     ("recompute", &["crates/scoring/"]),
+    ("reject", &["crates/registry/"]),
+    ("mapping", &["crates/tables/"]),
+    ("tables", &["crates/tables/"]),
+    ("estimation", &["crates/estimation/"]),
 ];
 /// Files whose codes have no family: those that verbs share, and those of pages.
 const WITHOUT_FAMILY: [&str; 2] = ["crates/operations/src/error.rs", "crates/web/src/pages/fault.rs"];

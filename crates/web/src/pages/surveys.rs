@@ -153,7 +153,7 @@ impl Maker<'_> {
         Comparison {
             older: lines.line(older),
             newer: lines.line(newer),
-            days: Days { older: self.words.date(older.effective), newer: self.words.date(newer.effective) },
+            days: Days { older: self.heading(older), newer: self.heading(newer) },
             stayed: count("stayed"),
             joined: count("joined"),
             left: count("left"),
@@ -164,6 +164,15 @@ impl Maker<'_> {
             card,
             sections,
         }
+    }
+
+    /// The day of a survey. A correction has that of what it corrects, and says so.
+    fn heading(&self, survey: &Survey) -> Moment {
+        let day = self.words.date(survey.effective);
+        if survey.corrects.is_none() {
+            return day;
+        }
+        Moment { text: format!("{} · {}", day.text, self.words.say("survey-corrects", &[])), ..day }
     }
 
     fn labels(&self, survey: &Survey) -> Labels<'_> {

@@ -20,7 +20,11 @@ pub(crate) fn router(fixture: &Fixture) -> Router {
     web::router(App::new(Arc::clone(&fixture.registry), Settings::default(), Wording::load(), String::new))
 }
 
-pub(crate) async fn get(router: &Router, path: &str, with: Option<(&header::HeaderName, &str)>) -> (StatusCode, Value) {
+pub(crate) async fn get(
+    router: &Router,
+    path: &str,
+    with: Option<(&header::HeaderName, &str)>,
+) -> (StatusCode, Value) {
     let mut request = Request::get(path);
     if let Some((name, value)) = with {
         request = request.header(name, value);

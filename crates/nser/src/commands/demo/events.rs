@@ -2,7 +2,10 @@
 //! death and a birth at the desk, a family surveyed twice, a questionnaire of a version yet to come.
 
 use super::tablets::Tablets;
-use crate::{commands::simulate::interviews::add_room, start::Failure};
+use crate::{
+    commands::simulate::interviews::{add_room, half_past},
+    start::Failure,
+};
 use jiff::{ToSpan, civil::Date};
 use operations::{Registry, forms::ShelvedForm};
 use registry::{code_lists::Relation, household::Record, registry_number::RegistryNumber};
@@ -73,7 +76,7 @@ async fn update_roster(
         ("evidence/certificate_kind", "death_certificate".to_owned()),
         ("evidence/certificate_number", "D-2026-0917".to_owned()),
     ];
-    let write = || fill(tablets, &form, DEATH, &death, yesterday);
+    let write = || fill(&form, DEATH, &death, yesterday);
     tablets.send_once(DEATH, write, StatusCode::CREATED).await?;
     let birth = [
         ("household/registry_number", number.to_string()),
@@ -95,11 +98,11 @@ async fn update_roster(
         ("member/health/chronic_conditions", "none".to_owned()),
         ("member/health/sick_two_weeks", "no".to_owned()),
     ];
-    let write = || fill(tablets, &form, BIRTH, &birth, yesterday);
+    let write = || fill(&form, BIRTH, &birth, yesterday);
     tablets.send_once(BIRTH, write, StatusCode::CREATED).await
 }
 
-fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
+fn fill(form: &ShelvedForm, id: &str, answers: &[(&str, String)], day: Date) -> String {
     let mut instance: Instance = form.form.template();
     let common = [
         ("interview/interview_date", day.to_string()),
@@ -115,7 +118,7 @@ fn fill(tablets: &Tablets, form: &ShelvedForm, id: &str, answers: &[(&str, Strin
     if let Some(node) = instance.find("/data/meta/instanceID") {
         instance.set_text(node, id);
     }
-    form.form.complete(&mut instance, &tablets.interviews.at(day, 12));
+    form.form.complete(&mut instance, &half_past(day, 12));
     instance.to_xml()
 }
 

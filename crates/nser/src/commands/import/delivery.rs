@@ -9,7 +9,7 @@ use registry::delivery::Delivered;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
-    io,
+    io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -99,9 +99,17 @@ fn rejected(Stray { file, row, key, reject }: Stray) -> Rejected {
 }
 
 fn sha256_of(file: &Path) -> io::Result<[u8; 32]> {
+    let mut reader = BufReader::with_capacity(1 << 20, File::open(file)?);
     let mut hasher = Sha256::new();
-    io::copy(&mut io::BufReader::with_capacity(1 << 20, File::open(file)?), &mut hasher)?;
-    Ok(hasher.finalize().into())
+    loop {
+        let read = reader.fill_buf()?;
+        if read.is_empty() {
+            return Ok(hasher.finalize().into());
+        }
+        hasher.update(read);
+        let taken = read.len();
+        reader.consume(taken);
+    }
 }
 
 /// The rejects file, made when there is something to say.

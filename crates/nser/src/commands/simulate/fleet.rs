@@ -13,7 +13,7 @@ use futures_util::future::join_all;
 use indicatif::ProgressBar;
 use std::{
     collections::{BTreeMap, VecDeque},
-    sync::{Arc, OnceLock},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -27,7 +27,7 @@ pub(crate) struct Orders {
     pub(crate) plan: Plan,
     pub(crate) faults: Faults,
     pub(crate) interviews: Interviews,
-    /// How long a tablet tries to get an answer.
+    /// How long a tablet that gets no answer goes on trying.
     pub(crate) patience: Duration,
     pub(crate) bar: ProgressBar,
 }
@@ -40,7 +40,8 @@ pub(crate) async fn send_all(
 ) -> Result<(Vec<Sent>, Tally), tokio::task::JoinError> {
     let tablets = connections.into_iter().zip(queues).map(|(connection, queue)| {
         let orders = Arc::clone(&orders);
-        let tablet = Tablet { orders, connection, accepted_bytes: OnceLock::new() };
+        let last_answer = Mutex::new(Instant::now());
+        let tablet = Tablet { orders, connection, accepted_bytes: OnceLock::new(), last_answer };
         tokio::spawn(async move { tablet.work(queue).await })
     });
     let (mut sent, mut tally) = (Vec::new(), Tally::default());
@@ -59,6 +60,8 @@ struct Tablet {
     connection: Connection,
     /// How much the registry takes at once, once it has said that this need not be asked again.
     accepted_bytes: OnceLock<u64>,
+    /// When the registry last answered, so that patience is lost once and not with every questionnaire.
+    last_answer: Mutex<Instant>,
 }
 
 /// How a request ended, or all that were made for it.
@@ -169,25 +172,37 @@ impl Tablet {
         cuts: &mut impl Iterator<Item = Cut>,
         tally: &mut Tally,
     ) -> End {
-        let started = Instant::now();
         let mut pause = PAUSES.0;
         loop {
             match self.attempt(upload, cuts.next(), tally).await {
-                Ok(answer) if answer.is_taken() => {
-                    tally.acknowledged_after(answer.took);
-                    return End::Taken(answer.status.as_u16());
+                Ok(answer) if answer.is_passing() => tally.busy += 1,
+                Ok(answer) => {
+                    self.heard();
+                    return if answer.is_taken() {
+                        tally.acknowledged_after(answer.took);
+                        End::Taken(answer.status.as_u16())
+                    } else {
+                        End::Refused(answer.code())
+                    };
                 }
-                Ok(answer) if !answer.is_passing() => return End::Refused(answer.code()),
-                Ok(_) => tally.busy += 1,
                 Err(broken) => tally.broken(broken),
             }
-            if started.elapsed() + pause > self.orders.patience {
+            if self.has_lost_patience() {
                 return End::GivenUp;
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(PAUSES.1);
             tally.retried += 1;
         }
+    }
+
+    fn heard(&self) {
+        *self.last_answer.lock().unwrap_or_else(PoisonError::into_inner) = Instant::now();
+    }
+
+    fn has_lost_patience(&self) -> bool {
+        let last_answer = self.last_answer.lock().unwrap_or_else(PoisonError::into_inner);
+        last_answer.elapsed() > self.orders.patience
     }
 
     /// Asks where it must, and sends.

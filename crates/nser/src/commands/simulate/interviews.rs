@@ -3,12 +3,14 @@
 
 use super::openrosa::Connection;
 use crate::start::Failure;
-use jiff::{ToSpan, Zoned, civil::Date, civil::date};
+use jiff::{
+    ToSpan, Zoned,
+    civil::{Date, date},
+};
 use population::{Figures, Place, Population, Position, Survey, Trouble};
 use registry::{
     area::{Area, AreaBook, AreaCode, AreaLevel},
-    clock::end_of_day_in_pakistan,
-    clock::in_pakistan,
+    clock::{end_of_day_in_pakistan, in_pakistan},
     code_lists::Region,
     household::{FormUsed, Record},
 };
@@ -104,19 +106,19 @@ impl Interviews {
 
     /// A record as the tablet writes it; `deprecated` is the submission that it corrects.
     pub(crate) fn write(&self, record: &Record, instance: &str, deprecated: Option<&str>) -> Instance {
-        let end = self.at(record.interview.interview_date.unwrap_or(self.fieldwork.day), 11);
+        let end = half_past(record.interview.interview_date.unwrap_or(self.fieldwork.day), 11);
         let start = end.saturating_sub(25.minutes());
         let device = &self.fieldwork.device;
         let envelope =
             Envelope { instance_id: instance, deprecated_id: deprecated, device, start: &start, end: &end };
         write_survey(&self.form, record, &self.areas, &envelope)
     }
+}
 
-    /// An hour of a day in Pakistan.
-    pub(crate) fn at(&self, day: Date, hour: i8) -> Zoned {
-        let end = in_pakistan(end_of_day_in_pakistan(day));
-        day.at(hour, 30, 0, 0).to_zoned(end.time_zone().clone()).unwrap_or(end)
-    }
+/// Half past an hour of a day in Pakistan.
+pub(crate) fn half_past(day: Date, hour: i8) -> Zoned {
+    let end = in_pakistan(end_of_day_in_pakistan(day));
+    day.at(hour, 30, 0, 0).to_zoned(end.time_zone().clone()).unwrap_or(end)
 }
 
 /// The correction that an enumerator makes: there was one room more.

@@ -194,7 +194,12 @@ impl Connection {
 
     async fn get(&self, url: &str, is_protocol: bool) -> Result<Vec<u8>, Failure> {
         self.line.wait().await;
-        let response = self.request(Method::GET, url).send().await.map_err(reqwest::Error::without_url)?;
+        let response = self.request(Method::GET, url).send().await.map_err(|error| match broken(&error) {
+            Broken::NotListening => {
+                Failure::from("nobody listens at the registry's address: start it, or give --url")
+            }
+            _ => error.without_url().into(),
+        })?;
         let status = response.status();
         if status != StatusCode::OK {
             let message = message_of(&response.bytes().await.unwrap_or_default());
@@ -236,10 +241,10 @@ impl Connection {
 /// The files in the groups in which they are sent: as many at once as the registry takes, or one by one after the bare
 /// questionnaire, as Collect does with large ones.
 pub(crate) fn in_groups(files: &[File], accepted_bytes: u64, one_by_one: bool) -> Vec<&[File]> {
-    let mut groups = Vec::new();
+    let mut groups: Vec<&[File]> = Vec::new();
     let mut rest = files;
     if one_by_one && !files.is_empty() {
-        groups.push(&files[..0]);
+        groups.push(&[]);
     }
     while !rest.is_empty() {
         let fitting = if one_by_one { 1 } else { fitting(rest, accepted_bytes) };

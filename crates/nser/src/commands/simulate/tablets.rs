@@ -64,7 +64,7 @@ pub(crate) struct Arguments {
     /// The order in which a tablet sends; shuffled, corrections may come before what they correct.
     #[arg(long, value_enum, default_value_t = Order::AsHeld)]
     order: Order,
-    /// How long a tablet tries to get an answer, seconds.
+    /// How long a tablet that gets no answer goes on trying, seconds.
     #[arg(long, default_value_t = 300, value_name = "SECONDS")]
     patience: u64,
     /// Keep what was sent and acknowledged (ids and hashes), for `nser simulate reconcile`.

@@ -1,6 +1,6 @@
 //! Searching households by the names of their members.
 
-use crate::invented::{OTHER_TEHSIL, TEHSIL, area, household, household_only, number, words};
+use crate::invented::{OTHER_TEHSIL, TEHSIL, area, household, household_only, next, number, words};
 use registry::{area::AreaCode, registry_number::RegistryNumber};
 use std::sync::Arc;
 use store::{Commit, HouseholdWrite, Store};
@@ -85,4 +85,26 @@ pub(crate) async fn common_names_are_found_too(store: Arc<dyn Store>) {
     let every_thousandth: Vec<_> = (0..=20).rev().map(|thousand| number(thousand * 1000)).collect();
     assert_eq!(found(&store, &["muhammad"], Some(&there)).await, every_thousandth);
     assert_eq!(found(&store, &["muhammad", "none"], None).await, []);
+}
+
+pub(crate) async fn households_that_came_together_are_found_and_change_alone(store: Arc<dyn Store>) {
+    let together = Commit { households: (0..900).map(household).collect(), ..Commit::default() };
+    store.commit(together).await.unwrap();
+    let found = store.search_names(&words(&["hajra", "bib"]), None, 2000).await.unwrap();
+    let expected: Vec<RegistryNumber> = (0..900).rev().map(number).collect();
+    assert_eq!(found.into_iter().map(|row| row.number).collect::<Vec<_>>(), expected);
+
+    // The first of them, whose id the shared row bears, and one amid them: they lose the word and get it back.
+    for ordinal in [0, 450] {
+        let mut renamed = next(&household(ordinal));
+        renamed.name_words = words(&["bibi", "parveen"]);
+        store.commit(household_only(renamed.clone())).await.unwrap();
+        assert_eq!(store.search_names(&words(&["hajra"]), None, 2000).await.unwrap().len(), 899);
+        assert_eq!(store.search_names(&words(&["parveen"]), None, 2000).await.unwrap().len(), 1);
+        let mut again = next(&renamed);
+        again.name_words = words(&["bibi", "hajra"]);
+        store.commit(household_only(again)).await.unwrap();
+        assert_eq!(store.search_names(&words(&["hajra"]), None, 2000).await.unwrap().len(), 900);
+        assert_eq!(store.search_names(&words(&["parveen"]), None, 2000).await.unwrap(), []);
+    }
 }

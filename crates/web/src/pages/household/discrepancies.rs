@@ -26,13 +26,13 @@ pub(super) struct Marked {
     /// The member whom it is about.
     pub(super) person: Option<String>,
     /// Since when it is marked, and by whom.
-    pub(super) marked: Option<MarkedBy>,
+    pub(super) mark: Option<Mark>,
     pub(super) why: Why,
 }
 
 /// Who marked it and when.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct MarkedBy {
+pub(super) struct Mark {
     pub(super) at: Moment,
     pub(super) author: String,
     /// The end of the key of how it came.
@@ -62,13 +62,13 @@ fn marked(open: &Discrepancy, view: &HouseholdView, labels: &Labels<'_>) -> Mark
     Marked {
         place: labels.place(&open.place),
         person: find_member(before, &open.place).and_then(|member| name(member, words.language)),
-        marked: entry.map(|entry| marked_by(entry, words)),
+        mark: entry.map(|entry| mark(entry, words)),
         why: why(open, entry),
     }
 }
 
-fn marked_by(entry: &Entry, words: Words<'_>) -> MarkedBy {
-    MarkedBy {
+fn mark(entry: &Entry, words: Words<'_>) -> Mark {
+    Mark {
         at: words.instant(entry.recorded),
         author: entry.author.clone(),
         channel: super::timeline::channel_code(entry.channel),
