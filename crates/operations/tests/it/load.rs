@@ -403,6 +403,9 @@ async fn only_who_runs_the_registry_loads() {
         let error = fixture.registry.open_load(&authority, new_load("file", 1)).await.unwrap_err();
         assert_eq!(error.code(), "not_allowed");
     }
+    fixture.add_user("provincial", Role::RegistryOfficer, &["PK6"]).await;
+    let provincial = fixture.authority("provincial").await;
+    assert_eq!(fixture.registry.list_loads(&provincial).await.unwrap_err().code(), "not_allowed");
     let desk = fixture.authority("desk").await;
     assert_eq!(fixture.registry.list_loads(&desk).await.unwrap_err().code(), "not_allowed");
     let officer = fixture.authority("officer").await;

@@ -35,8 +35,8 @@ pub(super) fn card(full: &Record, serial: &str, on: Date) -> Record {
 fn member(full: &Member, on: Date) -> Member {
     let age_years = full.age_years_on(on);
     let mut member = Member::new(full.id, full.line);
-    member.name = full.name.clone();
-    member.name_urdu = full.name_urdu.clone();
+    member.name.clone_from(&full.name);
+    member.name_urdu.clone_from(&full.name_urdu);
     member.identity = full.identity;
     member.age_stated_on = age_years.map(|_| on);
     member.person = Person {
@@ -82,13 +82,13 @@ fn answers(full: &Record, serial: &str, on: Date) -> PaperCard {
 }
 
 fn head_education(head: &Member) -> Option<CardEducation> {
-    if !head.education.ever_attended? {
-        return Some(CardEducation::Never);
-    }
     use SchoolClass::{
         Class1, Class2, Class3, Class4, Class5, Class6, Class7, Class8, Class9, Class10, None as NoClass,
         PrePrimary,
     };
+    if !head.education.ever_attended? {
+        return Some(CardEducation::Never);
+    }
     Some(match head.education.highest_class? {
         NoClass | PrePrimary | Class1 | Class2 | Class3 | Class4 | Class5 => CardEducation::UpToClass5,
         Class6 | Class7 | Class8 | Class9 | Class10 => CardEducation::Class6To10,

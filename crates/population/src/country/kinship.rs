@@ -71,12 +71,15 @@ fn after(old: Relation, of_new_head: Relation) -> Relation {
         OtherRelative, Parent, ParentInLaw, Servant, Sibling, SiblingInLaw, Spouse, UncleOrAunt,
     };
     match (of_new_head, old) {
-        (_, Servant | NotRelated) => old,
+        (_, Servant | NotRelated) | (Spouse, Child | AdoptedChild | ChildInLaw | Grandchild) => old,
         (Spouse, Head) => Spouse,
-        (Spouse, Child | AdoptedChild | ChildInLaw | Grandchild) => old,
         (Spouse, Parent) => ParentInLaw,
         (Spouse, Sibling) | (Child, ChildInLaw) | (Sibling, Spouse | SiblingInLaw) => SiblingInLaw,
-        (Spouse, ParentInLaw) | (Child, Head | Spouse) | (Sibling, Parent) | (Grandchild, Child) => Parent,
+        (Spouse, ParentInLaw)
+        | (Child, Head | Spouse)
+        | (Sibling, Parent)
+        | (Parent, Grandparent)
+        | (Grandchild, Child) => Parent,
         (Child, Child | AdoptedChild) | (Sibling, Head | Sibling) => Sibling,
         (Child, Grandchild) | (Sibling, Child | NephewOrNiece) => NephewOrNiece,
         (Child, Parent) | (Grandchild, Head | Spouse) => Grandparent,
@@ -84,7 +87,6 @@ fn after(old: Relation, of_new_head: Relation) -> Relation {
         (Parent, Head | Sibling) => Child,
         (Parent, Spouse | SiblingInLaw) => ChildInLaw,
         (Parent, Child | AdoptedChild | NephewOrNiece) => Grandchild,
-        (Parent, Grandparent) => Parent,
         _ => OtherRelative,
     }
 }

@@ -140,7 +140,7 @@ fn with_wrong_letter(chance: &mut Chance, name: &str) -> String {
     let mut letters: Vec<char> = name.chars().collect();
     let last = u32::try_from(letters.len()).unwrap_or(2).saturating_sub(1).max(1);
     let at = usize::try_from(chance.whole(1..=last)).unwrap_or(1).min(letters.len().saturating_sub(1));
-    let Some(letter) = letters.get(at).copied().filter(|letter| letter.is_ascii_lowercase()) else {
+    let Some(letter) = letters.get(at).copied().filter(char::is_ascii_lowercase) else {
         return name.to_owned();
     };
     match chance.whole(0..=2) {

@@ -63,7 +63,7 @@ fn tehsil(line: &'static str) -> Option<Tehsil> {
     let centre = Position { latitude: next()?.parse().ok()?, longitude: next()?.parse().ok()? };
     let area: f64 = next()?.parse().ok()?;
     // Half the radius of a disc of the same area: tehsils are longer than they are wide.
-    let radius_kilometres = (0.5 * (area / 3.14).sqrt()).max(0.5);
+    let radius_kilometres = (0.5 * (area / std::f64::consts::PI).sqrt()).max(0.5);
     Some(Tehsil { code, name: next()?, rural_households, urban_households, centre, radius_kilometres })
 }
 

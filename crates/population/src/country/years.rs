@@ -138,7 +138,7 @@ fn death(sex: Sex, age: i32) -> f64 {
         ..1 => 0.045,
         1..5 => 0.004,
         5..40 => 0.0015,
-        40..50 => 0.004,
+        40..50 => 0.0042,
         50..60 => 0.009,
         60..70 => 0.022,
         70..80 => 0.055,
@@ -165,7 +165,7 @@ fn wedding(age: i32) -> f64 {
         18..20 => 0.10,
         20..25 => 0.17,
         25..30 => 0.18,
-        30..36 => 0.10,
+        30..36 => 0.105,
         36..45 => 0.02,
         _ => 0.0,
     }
@@ -256,7 +256,7 @@ fn wed(village: &mut Village, prospect: &Prospect, house: usize, place: usize) {
     }
     let date = day_of(prospect.month, prospect.day);
     let Some((to, groom)) = groom(village, &bride, house, prospect) else {
-        if prospect.lot % 3 == 0 {
+        if prospect.lot.is_multiple_of(3) {
             remove(village, house, bride.who);
             village.record(house, EventKind::MarriageOut, date, Some(bride.who), None);
         }
@@ -276,7 +276,7 @@ fn wed(village: &mut Village, prospect: &Prospect, house: usize, place: usize) {
 /// The unmarried man of another household who suits best; of the other block for one bride in seven.
 fn groom(village: &Village, bride: &Person, house: usize, prospect: &Prospect) -> Option<(usize, Who)> {
     let block = village.houses.get(house)?.block;
-    let far = prospect.lot % 7 == 0;
+    let far = prospect.lot.is_multiple_of(7);
     let age = bride.years_in(prospect.month);
     let mut best: Option<(u64, usize, Who)> = None;
     for (to, of) in village.houses.iter().enumerate().filter(|(to, _)| *to != house) {

@@ -50,6 +50,8 @@ fn assets(chance: &mut Chance, home: &Home, dwelling: &Dwelling, utilities: &Uti
     let flame =
         matches!(dwelling.cook_fuel, Some(Fuel::Gas | Fuel::Cylinder | Fuel::Kerosene | Fuel::Electricity));
     let rooms = dwelling.rooms.unwrap_or(2);
+    let cooled = if mains { number(chance, home, &owners::AIR_CONDITIONER, 0.4) } else { 0 };
+    let cars = cars(chance, home, cooled > 0);
     let mut has = |owners: &Owners, more: f64| number(chance, home, owners, more);
     // What runs on mains needs them; who has none owns none of it that works.
     let only_if = |powered: bool, number: u8| Some(if powered { number } else { 0 });
@@ -57,7 +59,7 @@ fn assets(chance: &mut Chance, home: &Home, dwelling: &Dwelling, utilities: &Uti
         refrigerator: only_if(mains, has(&owners::REFRIGERATOR, 0.02)),
         freezer: only_if(mains, has(&owners::FREEZER, 0.01)),
         washing_machine: only_if(mains, has(&owners::WASHING_MACHINE, 0.02)),
-        air_conditioner: only_if(mains, has(&owners::AIR_CONDITIONER, 0.4)),
+        air_conditioner: Some(cooled),
         air_cooler: only_if(mains, has(&owners::AIR_COOLER, 0.15)),
         geyser: only_if(mains || flame, has(&owners::GEYSER, 0.1)),
         heater: only_if(mains || flame, has(&owners::HEATER, 0.3)),
@@ -73,12 +75,22 @@ fn assets(chance: &mut Chance, home: &Home, dwelling: &Dwelling, utilities: &Uti
         bicycle: Some(has(&owners::BICYCLE, 0.06)),
         motorcycle: Some(has(&owners::MOTORCYCLE, 0.1)),
         rickshaw: Some(has(&owners::RICKSHAW, 0.04)),
-        car: Some(has(&owners::CAR, 0.1)),
+        car: Some(cars),
         tractor: Some(has(&owners::TRACTOR, 0.04)),
         lorry: Some(has(&owners::LORRY, 0.1)),
         cooking_stove: Some(u8::from(flame)),
         fan: only_if(mains || solar, rooms.saturating_add(small(chance.whole(0..=2)))),
     }
+}
+
+/// Who has an air conditioner has a car more often than wealth alone would say: so much more that the correlation in MICS
+/// comes out, and others so much less that the shares stay.
+fn cars(chance: &mut Chance, home: &Home, cooled: bool) -> u8 {
+    let share = |owners: &Owners| home.quintile().of(owners.of(home.region()));
+    let (car, with) = (share(&owners::CAR), share(&owners::AIR_CONDITIONER));
+    let car_with = (2.0 * car).min(0.95);
+    let probability = if cooled { car_with } else { ((car - with * car_with) / (1.0 - with)).max(0.0) };
+    if chance.happens(probability) { 1 + small(chance.streak(0.1, 4)) } else { 0 }
 }
 
 /// How many of something a household has: none, one, or more with this probability for each further one.

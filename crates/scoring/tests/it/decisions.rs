@@ -1,7 +1,10 @@
 //! Decisions: their outcomes and reasons, and that they can be recomputed to the byte.
 
 use crate::households::{TODAY, any_household, fact, facts, labourers, punjab, rules, value};
-use jiff::{Timestamp, civil::date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 use proptest::prelude::*;
 use registry::{
     code_lists::MaritalStatus,
@@ -117,13 +120,16 @@ fn outcomes_follow_score_cut_off_and_filters() {
     }
 }
 
+/// A day on which the policy went by the card of 2010, which a household is decided on by hand with ease.
+const BY_CARD: Date = date(2026, 10, 31);
+
 fn decided(rules: &Rules, household: &Household) -> Decision {
     let circumstances = punjab();
     let occasion = Occasion {
         programme: "kafaalat",
         record_version: 3,
         circumstances: &circumstances,
-        reference_date: TODAY,
+        reference_date: BY_CARD,
         decided_at: "2026-11-22T09:30:00Z".parse::<Timestamp>().unwrap(),
     };
     decide(rules, household, &occasion).unwrap()
@@ -205,6 +211,8 @@ fn the_rules_are_those_of_the_reference_date() {
     let before = decide_on(date(2021, 8, 31)).unwrap();
     assert_eq!((before.policy.version.as_str(), before.filters.len()), ("2010-01-01", 0));
     assert_eq!(decide_on(date(2021, 9, 1)).unwrap().policy.version, "2021-09-01");
+    assert_eq!(decide_on(date(2026, 10, 31)).unwrap().policy.version, "2021-09-01");
+    assert_eq!(decide_on(date(2026, 11, 1)).unwrap().policy.version, "2026-11-01");
     assert_eq!(decide_on(date(2009, 1, 1)).unwrap_err(), DecideError::NoPolicy);
 }
 

@@ -24,6 +24,7 @@ pub(crate) struct CsvFile {
     reader: Text,
     record: ByteRecord,
     cells: usize,
+    separator: u8,
     columns: Vec<usize>,
     names: Vec<String>,
     row: u64,
@@ -39,7 +40,7 @@ impl CsvFile {
         settings: TextSettings,
         projection: &Projection,
     ) -> Result<Self, FileError> {
-        let (reader, headings) = start(path, settings)?;
+        let (reader, headings, separator) = start(path, settings)?;
         let names =
             projection.columns.iter().map(|at| headings.get(*at).cloned().unwrap_or_default()).collect();
         Ok(Self {
@@ -47,6 +48,7 @@ impl CsvFile {
             reader,
             record: ByteRecord::new(),
             cells: headings.len(),
+            separator,
             columns: projection.columns.clone(),
             names,
             row: 0,
@@ -57,7 +59,7 @@ impl CsvFile {
 
     /// The headings of a file.
     pub(super) fn headings(path: &Path, settings: TextSettings) -> Result<Headings, FileError> {
-        let (_, columns) = start(path, settings)?;
+        let (_, columns, _) = start(path, settings)?;
         Ok(Headings { columns, ..Headings::default() })
     }
 
@@ -98,6 +100,10 @@ impl CsvFile {
             note(&mut self.damage.cells, self.row);
             return table.push_unreadable(self.row, self.swallowed_lines());
         }
+        if self.has_swallowed_rows() {
+            note(&mut self.damage.cells, self.row);
+            return table.push_unreadable(self.row, self.swallowed_lines());
+        }
         if std::str::from_utf8(self.record.as_slice()).is_err() {
             note(&mut self.damage.encoding, self.row);
             return table.push_unreadable(self.row, self.find_foreign_column());
@@ -108,6 +114,20 @@ impl CsvFile {
             let cell = self.record.get(*at).and_then(|cell| std::str::from_utf8(cell).ok());
             column.push(cell.unwrap_or(""));
         }
+    }
+
+    /// Whether a cell of several lines has a line with as many separators as a row of its own: then a quote was not closed,
+    /// and the row holds others. Lines of an address have fewer.
+    fn has_swallowed_rows(&self) -> bool {
+        let (start, end) = self.lines;
+        if end <= start + 1 {
+            return false;
+        }
+        let most = self.cells.saturating_sub(1).max(2);
+        let separators = |line: &[u8]| line.iter().filter(|byte| **byte == self.separator).count();
+        self.record
+            .iter()
+            .any(|cell| cell.split(|byte| *byte == b'\n').skip(1).any(|line| separators(line) >= most))
     }
 
     /// A quote that is not closed swallows the lines up to the next one: which, so that they can be delivered again.
@@ -132,8 +152,8 @@ fn note(damage: &mut (u64, u64), row: u64) {
     damage.0 += 1;
 }
 
-/// A reader behind the headings, and the headings.
-fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>), FileError> {
+/// A reader behind the headings, the headings, and the separator.
+fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>, u8), FileError> {
     let mut text = decoded(path, settings)?;
     let mut first = Vec::new();
     text.by_ref().take(SNIFF_BYTES).read_to_end(&mut first).map_err(|error| unreadable(path, &error))?;
@@ -156,7 +176,7 @@ fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>), Fil
         let name = std::str::from_utf8(cell).map_err(|_| not_in_encoding(path, None))?;
         headings.push(name.trim().to_owned());
     }
-    Ok((reader, headings))
+    Ok((reader, headings, separator))
 }
 
 /// The error for a file in another encoding than read.

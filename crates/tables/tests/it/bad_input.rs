@@ -2,7 +2,10 @@
 
 use crate::{Folder, invented, outcomes, read};
 use population::Trouble;
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 use tables::{FileError, Files, Mapping, OpenError, Writer, draft, open};
 
 const MAPPING: &str = r#"
@@ -95,7 +98,7 @@ fn a_single_broken_row_is_rejected_and_the_rest_is_read() {
         let address: &[u8] = if number == 120 { b"caf\xe9" } else { b"x" };
         households
             .extend(format!("k{number:03},2026-01-01,").bytes().chain(address.iter().copied()).chain(*b"\n"));
-        persons.push_str(&format!("k{number:03},A\n"));
+        writeln!(persons, "k{number:03},A").unwrap();
     }
     households
         .extend(b"k300,2026-01-01,a,b,c\n,2026-01-01,x\nk302,,x\nk303,2030-01-01,x\nk304,2026-01-01,x\n");

@@ -29,9 +29,8 @@ fn a_draft_lists_what_was_seen_and_leaves_open_what_it_does_not_know() {
         assert!(drafted.contains(expected), "{expected} is not in\n{drafted}");
     }
     let files = Files { households, persons: Some(persons), ..Files::default() };
-    let open_before = match open(&files, &Mapping::parse(&drafted).unwrap()) {
-        Err(OpenError::Mapping(faults)) => faults,
-        _ => panic!("a draft with open places is taken"),
+    let Err(OpenError::Mapping(open_before)) = open(&files, &Mapping::parse(&drafted).unwrap()) else {
+        panic!("a draft with open places is taken");
     };
     assert!(open_before.iter().all(|fault| fault.code == MappingCode::OpenCode), "{open_before:?}");
     assert_eq!(open_before.len(), 4);

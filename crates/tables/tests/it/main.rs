@@ -3,7 +3,6 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "helpers of tests, not marked as tests themselves"
 )]

@@ -21,10 +21,14 @@ name = "name"
 /// Households as keys; persons as key and name.
 fn delivered(folder: &Folder, households: &[&str], persons: &[(&str, &str)], scratch: bool) -> Files {
     let mut text = "key,rooms\n".to_owned();
-    households.iter().for_each(|key| writeln!(text, "{key},2").unwrap());
+    for key in households {
+        writeln!(text, "{key},2").unwrap();
+    }
     let households = folder.file("households.csv", text);
     let mut text = "name,key\n".to_owned();
-    persons.iter().for_each(|(key, name)| writeln!(text, "{name},{key}").unwrap());
+    for (key, name) in persons {
+        writeln!(text, "{name},{key}").unwrap();
+    }
     let persons = Some(folder.file("persons.csv", text));
     Files { households, persons, births: None, scratch: scratch.then(|| folder.path().to_owned()) }
 }
