@@ -179,7 +179,13 @@ impl Registry {
         form: Option<&ShelvedForm>,
     ) -> Result<Receipt, ReceiveError> {
         for _ in 0..TRIES {
-            let corrected = self.find_corrected(sender, &mut arriving).await?;
+            let corrected = match self.find_corrected(sender, &mut arriving).await {
+                // The same edit may have come twice at once, and the other was quicker.
+                Err(ReceiveError::OutOfDate) => {
+                    return self.came_at_once(arriving, ReceiveError::OutOfDate).await;
+                }
+                corrected => corrected?,
+            };
             let mut findings = attachment_findings(&arriving.attachments);
             let mut commit = match form {
                 None => {
@@ -222,7 +228,8 @@ impl Registry {
                 }
                 // The same submission came twice at once, or another took a number or changed the household.
                 Err(StoreError::Conflict(Conflict::SubmissionExists)) => {
-                    return self.came_at_once(arriving).await;
+                    let conflict = StoreError::Conflict(Conflict::SubmissionExists);
+                    return self.came_at_once(arriving, conflict.into()).await;
                 }
                 Err(StoreError::Conflict(_)) => {}
                 Err(error) => return Err(error.into()),
@@ -231,10 +238,12 @@ impl Registry {
         Err(StoreError::Conflict(Conflict::HouseholdChanged).into())
     }
 
-    async fn came_at_once(&self, arriving: Arriving) -> Result<Receipt, ReceiveError> {
-        let known = self.store().find_submission(&arriving.row.instance).await?;
-        let known = known.ok_or(StoreError::Conflict(Conflict::SubmissionExists))?;
-        self.receive_again(known, arriving.row.sha256, arriving.attachments).await
+    /// The answer to a submission that came twice at once; the fault given where it did not.
+    async fn came_at_once(&self, arriving: Arriving, fault: ReceiveError) -> Result<Receipt, ReceiveError> {
+        match self.store().find_submission(&arriving.row.instance).await? {
+            Some(known) => self.receive_again(known, arriving.row.sha256, arriving.attachments).await,
+            None => Err(fault),
+        }
     }
 
     /// A submission that is there: the same again, perhaps with further files, or another under the same id.

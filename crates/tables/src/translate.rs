@@ -258,11 +258,12 @@ fn words(rule: &Rule, mapping: &Mapping) -> Vec<(String, String)> {
 /// The words as a table. Small letters find a word too, unless they are a word of their own.
 fn table(words: Vec<(String, String)>) -> HashMap<Box<str>, Box<str>> {
     let mut table: HashMap<Box<str>, Box<str>> = HashMap::new();
+    // Cells are read without the blanks around them.
     for (source, code) in &words {
-        table.insert(source.to_lowercase().into(), code.as_str().into());
+        table.insert(source.trim().to_lowercase().into(), code.as_str().into());
     }
     for (source, code) in words {
-        table.insert(source.into(), code.into());
+        table.insert(source.trim().into(), code.into());
     }
     table
 }

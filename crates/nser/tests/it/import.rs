@@ -164,7 +164,17 @@ async fn real_survey_data_load_and_the_cards_name_what_they_lack() {
             "ten-questions-2009",
             ["owns_any_motor_vehicle", "owns_refrigerator_or_freezer", "owns_television", "province"].as_slice(),
         ),
-        ("bisp-2010", ["x"].as_slice()),
+        (
+            "bisp-2010",
+            [
+                "owns_cooking_appliance",
+                "owns_cooler_or_heater",
+                "owns_refrigerator_freezer_or_washing_machine",
+                "owns_television",
+                "vehicles",
+            ]
+            .as_slice(),
+        ),
     ] {
         let card = rules.scorecards().find(|scorecard| scorecard.id == card).unwrap();
         let mut lacking_for_all: Option<BTreeSet<FactId>> = None;

@@ -123,11 +123,11 @@ impl CsvFile {
         if end <= start + 1 {
             return false;
         }
-        let most = self.cells.saturating_sub(1).max(2);
-        let separators = |line: &[u8]| line.iter().filter(|byte| **byte == self.separator).count();
+        let row = self.cells.max(3);
+        let cells = |line: &[u8]| line.split(|byte| *byte == self.separator).count();
         self.record
             .iter()
-            .any(|cell| cell.split(|byte| *byte == b'\n').skip(1).any(|line| separators(line) >= most))
+            .any(|cell| cell.split(|byte| *byte == b'\n').skip(1).any(|line| cells(line) >= row))
     }
 
     /// A quote that is not closed swallows the lines up to the next one: which, so that they can be delivered again.

@@ -180,6 +180,9 @@ fn the_survey_reads_whole_and_gives_the_indicators_computed_elsewhere() {
     let members: Vec<&Member> = records.iter().flat_map(|record| &record.members).collect();
     assert_eq!(members.len(), 78_804);
     assert!(members.iter().any(|member| member.education.school_type == Some(SchoolType::HifzOnly)));
+    let work = |member: &&&Member| member.work.occupation.is_some() && member.work.industry.is_some();
+    let workers = members.iter().filter(|member| member.work.employment_status.is_some());
+    assert!(workers.clone().count() == workers.filter(work).count());
 
     let mut shares = of_persons(&members);
     shares.extend(of_households(&records));
