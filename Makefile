@@ -5,9 +5,9 @@ export PATH := $(HOME)/.cargo/bin:$(PATH)
 help:
 	@awk -F':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## an invented tehsil in the browser
+demo: ## an invented tehsil in the browser; with DISTRICT=PK611 a whole district too
 	@tools/need rust compiler
-	cargo run --locked --profile demo --package nser -- demo
+	cargo run --locked --profile demo --package nser -- demo $(if $(DISTRICT),--district $(DISTRICT))
 
 test: ## everything that is checked: formatting, lints, tests on both engines, forms, a browser
 	@tools/need rust lints compiler curl postgresql chromium node java python

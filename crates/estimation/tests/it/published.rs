@@ -45,8 +45,8 @@ fn errors_agree_with_published_targeting() {
             (errors.selected * 100.0, (1.0 - errors.inclusion) * 100.0, (1.0 - errors.exclusion) * 100.0);
         assert!((selected - percent(1)).abs() < 0.06, "{cut_off}: {selected} selected");
         if cut_off >= 14 {
-            assert!((poor - percent(2)).abs() < 2.0, "{cut_off}: {poor} of them poor");
-            assert!((found - percent(3)).abs() < 2.0, "{cut_off}: {found} of the poor");
+            assert!((poor - percent(2)).abs() < 3.0, "{cut_off}: {poor} of them poor");
+            assert!((found - percent(3)).abs() < 3.0, "{cut_off}: {found} of the poor");
             compared += 1;
         }
     }

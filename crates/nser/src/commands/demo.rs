@@ -1,5 +1,6 @@
 //! `nser demo`: a registry of an invented tehsil, filled by real submissions through the real intake.
 
+mod country;
 mod events;
 mod tablets;
 
@@ -18,7 +19,7 @@ use operations::{
     error::VerbError,
     staff::Staff,
 };
-use registry::registry_number::RegistryNumber;
+use registry::{area::AreaCode, registry_number::RegistryNumber};
 use std::{process::ExitCode, sync::Arc};
 use tablets::Tablets;
 
@@ -39,6 +40,10 @@ pub(crate) struct Arguments {
     /// How many households the tehsil has.
     #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     households: u32,
+    /// Load a whole district of the synthetic country too, such as PK611 (Hafizabad, 197,000 households), surveyed in 2021
+    /// and on the card of 2010.
+    #[arg(long, value_name = "CODE")]
+    district: Option<AreaCode>,
     /// Fill the registry and end.
     #[arg(long)]
     fill_only: bool,
@@ -49,8 +54,9 @@ pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> R
     let logins = sign_ups(&registry).await?;
     let server = Server::start(&configuration, Arc::clone(&registry), true, true).await?;
     let url = format!("http://{}", server.address);
+    let twice = country::load(&registry, &configuration.data, arguments.district.as_ref()).await?;
     let shown = fill(&registry, &url, arguments.households).await?;
-    introduce(&registry, &url, &logins, shown).await?;
+    introduce(&registry, &url, &logins, shown, twice).await?;
     if !arguments.fill_only {
         stop::asked().await;
     }
@@ -98,6 +104,7 @@ async fn introduce(
     url: &str,
     logins: &[(&str, String, &str)],
     shown: Option<RegistryNumber>,
+    twice: Option<RegistryNumber>,
 ) -> Result<(), Failure> {
     let counts = registry.count(&Authority::console()).await?;
     let members = "invented people only: every citizen number starts with 9, which is not issued";
@@ -111,6 +118,9 @@ async fn introduce(
         say(format_args!("\n  household {number} has a history to look at"));
         let program = std::env::args().next().unwrap_or_else(|| "nser".to_owned());
         say(format_args!("  {program} explain {number} prints its decision line by line"));
+    }
+    if let Some(number) = twice {
+        say(format_args!("  household {number} was surveyed twice: compare its surveys"));
     }
     let console = Authority::console();
     let expires = registry.clock().now() + SignedDuration::from_hours(24 * 30);

@@ -25,6 +25,9 @@ use std::{
 };
 use store::rows::{LoadProgress, LoadRow};
 
+/// Households in one step.
+const STEP: u32 = 1_000;
+
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Arguments {
@@ -43,6 +46,9 @@ enum Draft {
         /// Persons, where they are a file of their own.
         #[arg(long)]
         persons: Option<PathBuf>,
+        /// Births, where they are a file of their own.
+        #[arg(long)]
+        births: Option<PathBuf>,
     },
 }
 
@@ -69,14 +75,14 @@ struct Load {
     #[arg(long)]
     rejects: Option<PathBuf>,
     /// Households in one step: a step is in the registry whole or not at all.
-    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    #[arg(long, default_value_t = STEP, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     step: u32,
 }
 
 pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
     match (arguments.draft, arguments.load) {
-        (Some(Draft::DraftMapping { households, persons }), _) => {
-            say(tables::draft(&households, persons.as_deref())?);
+        (Some(Draft::DraftMapping { households, persons, births }), _) => {
+            say(tables::draft_with_births(&households, persons.as_deref(), births.as_deref())?);
             Ok(ExitCode::SUCCESS)
         }
         (None, Some(load)) => import(configuration, load).await,
@@ -128,13 +134,12 @@ async fn rehearse(registry: &Arc<Registry>, delivery: Delivery, load: &Load) -> 
 
 async fn take_in(
     registry: &Arc<Registry>,
-    mut delivery: Delivery,
+    delivery: Delivery,
     new: NewLoad,
     load: &Load,
 ) -> Result<ExitCode, Failure> {
-    let console = Authority::console();
     let rejects = load.rejects.clone().unwrap_or_else(|| PathBuf::from(format!("{}.rejects.csv", new.batch)));
-    let row = registry.open_load(&console, new).await.map_err(|error| coded(&error))?;
+    let row = registry.open_load(&Authority::console(), new).await.map_err(|error| coded(&error))?;
     if let Some(finished) = row.finished {
         say(format_args!("{} was loaded on {finished}: nothing is changed.\n", row.batch));
         report::print_row(&row, &rejects);
@@ -142,28 +147,51 @@ async fn take_in(
     }
     if row.progress.read > 0 {
         say(format_args!("going on behind row {} of {}", row.progress.read, row.batch));
-        delivery.skip_to(row.progress.read)?;
     }
+    let row = load_rest(registry, delivery, row, load.step, &rejects).await?;
+    report::print_row(&row, &rejects);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Loads a folder that `nser population` wrote, or what is left of it.
+pub(super) async fn load_folder(
+    registry: &Arc<Registry>,
+    folder: &Path,
+    batch: &str,
+) -> Result<LoadRow, Failure> {
+    let files =
+        tables::Files { households: folder.join("households.parquet"), ..tables::Files::default() };
+    let delivery = Delivery::open(&files, &folder.join("mapping.toml"))?;
+    let new = delivery.hash(Some(batch))?;
+    let row = registry.open_load(&Authority::console(), new).await.map_err(|error| coded(&error))?;
+    load_rest(registry, delivery, row, STEP, &folder.join("rejects.csv")).await
+}
+
+/// Loads what is left of a delivery, with a bar to look at.
+async fn load_rest(
+    registry: &Arc<Registry>,
+    mut delivery: Delivery,
+    row: LoadRow,
+    step: u32,
+    rejects: &Path,
+) -> Result<LoadRow, Failure> {
+    delivery.skip_to(row.progress.read)?;
     let bar = progress_bar(delivery.total_rows(), "loading", row.progress.read)?;
     let told = |progress: &LoadProgress| show(&bar, progress);
-    let mut aside = RejectsAside::new(&rejects);
+    let mut aside = RejectsAside::new(rejects);
     let batch = row.batch.clone();
-    let chunks = delivery.chunks(registry, load.step)?;
+    let chunks = delivery.chunks(registry, step)?;
+    let console = Authority::console();
     let loaded = tokio::select! {
-        loaded = registry.load(&console, row, chunks, workers(), &mut aside, &told) => Some(loaded),
-        () = stop::asked() => None,
+        loaded = registry.load(&console, row, chunks, workers(), &mut aside, &told) => {
+            loaded.map_err(|error| coded(&error))
+        }
+        () = stop::asked() => Err("stopped.".to_owned()),
     };
     bar.finish_and_clear();
     match loaded {
-        Some(Ok(row)) => {
-            report::print_row(&row, &rejects);
-            Ok(ExitCode::SUCCESS)
-        }
-        Some(Err(error)) => {
-            let why = coded(&error);
-            Err(format!("{why}\n{}", what_is_in(registry, &batch).await).into())
-        }
-        None => Err(format!("stopped.\n{}", what_is_in(registry, &batch).await).into()),
+        Ok(row) => Ok(row),
+        Err(why) => Err(format!("{why}\n{}", what_is_in(registry, &batch).await).into()),
     }
 }
 

@@ -23,6 +23,9 @@ use std::{
 use survey::xform::Form;
 use truth::TruthFiles;
 
+/// Seed of the country when none is given.
+const SEED: u64 = 20_261_122;
+
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Folder to write into; it is made, and must have no files yet.
@@ -44,7 +47,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "parquet")]
     format: Format,
     /// The same seed draws the same people.
-    #[arg(long, default_value_t = 20_261_122)]
+    #[arg(long, default_value_t = SEED)]
     seed: u64,
     /// Write beside the records who the people are: household, person and event, to measure linkage by.
     #[arg(long)]
@@ -54,14 +57,30 @@ pub(crate) struct Arguments {
     without_faults: bool,
 }
 
+/// A survey, by its year.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Year {
+pub(super) enum Year {
     #[value(name = "2010")]
     Card,
     #[value(name = "2021")]
     Tablet,
     #[value(name = "2026")]
     Update,
+}
+
+impl Year {
+    fn vintage(self) -> Vintage {
+        match self {
+            Self::Card => Vintage::Card2010,
+            Self::Tablet => Vintage::Tablet2021,
+            Self::Update => Vintage::Update2026,
+        }
+    }
+
+    /// The year.
+    pub(super) fn number(self) -> i16 {
+        self.vintage().year()
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -83,32 +102,58 @@ fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-#[expect(clippy::unused_async, reason = "commands are started alike; this one only computes and writes files")]
+#[expect(
+    clippy::unused_async,
+    reason = "commands are started alike; this one only computes and writes files"
+)]
 pub(crate) async fn run(_: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
-    let vintage = match arguments.survey {
-        Year::Card => Vintage::Card2010,
-        Year::Tablet => Vintage::Tablet2021,
-        Year::Update => Vintage::Update2026,
-    };
+    let started = Instant::now();
+    let written = make(&arguments)?;
+    report(&arguments, &written, started.elapsed());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes an area's households of a survey as `nser import` loads them: all, or so many.
+pub(super) fn write_district(
+    folder: &Path,
+    area: AreaCode,
+    households: Option<u64>,
+    survey: Year,
+) -> Result<(), Failure> {
+    make(&Arguments {
+        output: folder.to_owned(),
+        households,
+        share: None,
+        areas: vec![area],
+        survey,
+        format: Format::Parquet,
+        seed: SEED,
+        truth: false,
+        without_faults: false,
+    })?;
+    Ok(())
+}
+
+fn make(arguments: &Arguments) -> Result<Summary, Failure> {
+    let vintage = arguments.survey.vintage();
     let forms = FormsAtHand::newest()?;
     let trouble = if arguments.without_faults { Trouble::None } else { Trouble::AsInLife };
     let country = Country::new(Settings { seed: arguments.seed, forms: forms.used(), trouble });
-    let part = part(&country, &arguments)?;
+    let part = part(&country, arguments)?;
     make_folder(&arguments.output)?;
     let filled_in = match arguments.format {
         Format::Xforms => Some(FilledIn::new(forms.of(vintage), assets::areas(false)?)?),
         _ => None,
     };
-    let started = Instant::now();
-    let written = write(&country, &part, vintage, &arguments, filled_in.as_ref())?;
-    report(&arguments, &part, &written, started.elapsed());
-    Ok(ExitCode::SUCCESS)
+    write(&country, &part, vintage, arguments, filled_in.as_ref())
 }
 
 /// What was written: files with rows and bytes, and households.
 pub(super) struct Summary {
     pub(super) files: Vec<(String, u64, u64)>,
     pub(super) households: u64,
+    /// Households of 2021 that they stand for.
+    pub(super) drawn: u64,
 }
 
 fn write(
@@ -141,11 +186,11 @@ fn write(
         Ok(())
     })?;
     bar.finish_and_clear();
-    let mut files = output.finish()?;
+    let mut files = output.finish(vintage)?;
     if let Some(truths) = truths {
         files.extend(truths.finish()?);
     }
-    Ok(Summary { files, households })
+    Ok(Summary { files, households, drawn: part.households() })
 }
 
 fn progress(households: u64) -> Result<ProgressBar, Failure> {
@@ -231,7 +276,7 @@ impl FormsAtHand {
     }
 }
 
-fn report(arguments: &Arguments, part: &Part, written: &Summary, took: Duration) {
+fn report(arguments: &Arguments, written: &Summary, took: Duration) {
     say(format_args!("{:<34} {:>14} {:>18}", "file", "rows", "bytes"));
     for (file, rows, size_bytes) in &written.files {
         say(format_args!("{file:<34} {rows:>14} {size_bytes:>18}"));
@@ -240,7 +285,7 @@ fn report(arguments: &Arguments, part: &Part, written: &Summary, took: Duration)
     say(format_args!(
         "\n{} households (of {} in 2021) in {seconds:.1} s, {:.0} a second, in {}",
         written.households,
-        part.households(),
+        written.drawn,
         written.households as f64 / seconds.max(1e-3),
         arguments.output.display()
     ));

@@ -13,6 +13,7 @@ mod command_line;
 mod crash;
 mod import;
 mod openrosa;
+mod population;
 mod program;
 mod questionnaires;
 mod tablets;

@@ -109,7 +109,7 @@ fn not_founded_yet(village: &mut Village, house: usize, movers: &mut Vec<Mover>)
     let with_elders =
         of.persons.iter().any(|person| matches!(person.relation, Relation::Parent | Relation::Sibling));
     let mut chance = Chance::new(seed, of.id.0, Subject::Past);
-    let founded_at = i32::try_from(rounded((25.0 + 4.5 * chance.normal()).clamp(18.0, 40.0))).unwrap_or(25);
+    let founded_at = i32::try_from(rounded((27.0 + 5.0 * chance.normal()).clamp(18.0, 42.0))).unwrap_or(27);
     let (age, day) = (head.years_in(middle()), chance.whole(0..=11));
     let widow = head.woman() && head.marital == MaritalStatus::Widowed;
     if with_elders || widow || age >= founded_at {

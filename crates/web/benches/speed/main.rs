@@ -1,5 +1,5 @@
-//! How fast intake (P1) and the look-up of a citizen's standing (P2) are, each beside a yardstick that is measured in the
-//! same run on the same data, on both engines.
+//! How fast intake (P1), the look-up of a citizen's standing (P2) and the load of a delivered file (P3) are, each beside a
+//! yardstick that is measured in the same run on the same data, on both engines.
 //!
 //! The server under test is this program again, as a child process, so that its CPU time and memory are its own. The
 //! parent sends the requests and reads the figures. `docs/benchmarks.md` says how to read them.
@@ -12,11 +12,15 @@
 )]
 
 mod bare;
+mod bulk;
 mod client;
 mod copies;
 mod country;
+mod delivery;
 mod insert;
 mod intake;
+mod load;
+mod loading;
 mod machine;
 mod place;
 mod process;
@@ -44,7 +48,13 @@ struct Arguments {
     /// Households among which one is looked up, from the fewest to the most.
     #[arg(long, env = "NSER_BENCH_STATUS", value_delimiter = ',', default_values_t = [1_000, 10_000, 100_000])]
     status: Vec<usize>,
-    /// One of them only.
+    /// Households in a file that is loaded, from the fewest to the most.
+    #[arg(long, env = "NSER_BENCH_LOAD", value_delimiter = ',', default_values_t = [10_000, 100_000])]
+    load: Vec<usize>,
+    /// Look citizens up in the largest registry that was loaded, too.
+    #[arg(long)]
+    status_on_loaded: bool,
+    /// One of them only: intake, status or load.
     #[arg(long)]
     only: Option<String>,
     /// One engine only: SQLite or PostgreSQL.
@@ -67,6 +77,12 @@ enum Child {
     /// The yardstick of intake.
     #[command(hide = true)]
     Insert(insert::Arguments),
+    /// The load under test.
+    #[command(hide = true)]
+    Load(loading::Arguments),
+    /// The yardstick of a load.
+    #[command(hide = true)]
+    Bulk(bulk::Arguments),
 }
 
 #[tokio::main]
@@ -75,6 +91,8 @@ async fn main() {
     match arguments.child {
         Some(Child::Serve(at)) => server::serve(&at).await,
         Some(Child::Insert(wanted)) => insert::run(wanted).await,
+        Some(Child::Load(wanted)) => loading::run(wanted).await,
+        Some(Child::Bulk(wanted)) => bulk::run(wanted).await,
         None => measure(arguments).await,
     }
 }
@@ -82,7 +100,7 @@ async fn main() {
 async fn measure(arguments: Arguments) {
     let machine = Machine::look();
     machine.keep_to_the_side();
-    let mut report = Report::new(&machine);
+    let mut report = Report::new(&machine, arguments.report.clone());
     let wanted = |name: &str| arguments.only.as_ref().is_none_or(|only| only == name);
     let engines: Vec<Engine> = Engine::BOTH
         .into_iter()
@@ -94,5 +112,8 @@ async fn measure(arguments: Arguments) {
     if wanted("status") {
         status::measure(&machine, &engines, &arguments.status, &mut report).await;
     }
-    report.finish(arguments.report.as_deref());
+    if wanted("load") {
+        load::measure(&machine, &engines, &arguments.load, arguments.status_on_loaded, &mut report).await;
+    }
+    report.finish();
 }

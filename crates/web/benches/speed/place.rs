@@ -9,16 +9,20 @@ use operations::{
     credentials::{CredentialKind, NewCredential},
 };
 use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
-use registry::{clock::Clock, identity::NumberSeries, ids::RandomIds};
+use registry::{
+    clock::Clock,
+    identity::{CitizenNumber, NumberSeries},
+    ids::RandomIds,
+};
 use std::{
     fs,
     path::{Path, PathBuf},
     sync::Arc,
 };
-use store::{StoreConfig, files::FileStore};
+use store::{FILE_NAME, StoreConfig, files::FileStore};
 use tempfile::TempDir;
 use testkit::registries;
-use tokio_postgres::NoTls;
+use tokio_postgres::{Client, NoTls};
 
 /// Largest submission, bytes.
 pub(crate) const SUBMISSION_BYTES: u64 = 50_000_000;
@@ -153,16 +157,54 @@ impl Place {
         in_server.map_or_else(in_folder, |size| u64::try_from(size).unwrap())
     }
 
+    /// Some of the citizen numbers in a large registry, as many as wanted or a few more or less.
+    pub(crate) async fn citizen_numbers(&self, wanted: usize) -> Vec<CitizenNumber> {
+        let every = |count: i64| format!("select number from citizen_number where number / 2 % {count} = 0");
+        let part = |all: i64| every((all / i64::try_from(wanted).unwrap()).max(1));
+        let count = "select count(*) from citizen_number";
+        let found: Vec<i64> = match self.connect().await {
+            Some(client) => {
+                let all = client.query_one(count, &[]).await.unwrap().get(0);
+                let rows = client.query(&part(all), &[]).await.unwrap();
+                rows.iter().map(|row| row.get(0)).collect()
+            }
+            None => {
+                let connection = rusqlite::Connection::open(self.at.data.join(FILE_NAME)).unwrap();
+                let all = connection.query_row(count, [], |row| row.get(0)).unwrap();
+                let mut numbers = connection.prepare(&part(all)).unwrap();
+                numbers.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+            }
+        };
+        found
+            .into_iter()
+            .map(|number| CitizenNumber::from_u64(u64::try_from(number).unwrap()).unwrap())
+            .collect()
+    }
+
+    /// Removes everything, the database in its server too.
+    pub(crate) async fn remove(self) {
+        let Some(url) = self.at.database_url.as_deref() else { return };
+        let (server, name) = url.rsplit_once('/').unwrap();
+        let client = connect(&format!("{server}/postgres")).await;
+        client.batch_execute(&format!("drop database {name} with (force)")).await.unwrap();
+        client.batch_execute("checkpoint").await.unwrap();
+    }
+
     async fn number(&self, query: &str) -> Option<i64> {
         Some(self.connect().await?.query_one(query, &[]).await.unwrap().get(0))
     }
 
-    async fn connect(&self) -> Option<tokio_postgres::Client> {
-        let url = self.at.database_url.as_deref()?;
-        let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
-        tokio::spawn(connection);
-        Some(client)
+    /// A connection to the database, where there is one besides the folder.
+    pub(crate) async fn connect(&self) -> Option<Client> {
+        Some(connect(self.at.database_url.as_deref()?).await)
     }
+}
+
+/// A connection of its own.
+pub(crate) async fn connect(url: &str) -> Client {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
 }
 
 /// Size of an SQLite file that nobody has open, with what its log still holds.

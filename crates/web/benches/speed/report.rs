@@ -5,37 +5,43 @@ use registry::clock::Clock;
 use std::{
     fmt::{Display, Write},
     fs,
-    path::Path,
+    path::PathBuf,
 };
-
-const BEGIN: &str = "<!-- figures: begin -->";
-const END: &str = "<!-- figures: end -->";
 
 /// See the module.
 pub(crate) struct Report {
-    text: String,
+    document: Option<PathBuf>,
+    head: String,
+    /// The name of each part, and its text.
+    parts: Vec<(&'static str, String)>,
 }
 
 impl Report {
-    /// Begins with the machine.
-    pub(crate) fn new(machine: &Machine) -> Self {
-        let mut report = Self { text: String::new() };
-        report.line(format_args!("Measured on {} by `make bench`.", MachineClock.today()));
-        report.line(format_args!("Machine: {}.", machine.describe()));
-        report.line(format_args!("Unless a row says otherwise, {}.", machine.describe_sharing()));
-        report
+    /// About this machine, for a document where one is given.
+    pub(crate) fn new(machine: &Machine, document: Option<PathBuf>) -> Self {
+        let head = format!(
+            "Measured on {} by `{}`. Machine: {}. Unless a row says otherwise, {}.\n",
+            MachineClock.today(),
+            command(),
+            machine.describe(),
+            machine.describe_sharing()
+        );
+        println!("{head}");
+        Self { document, head, parts: Vec::new() }
     }
 
-    /// Adds a heading.
-    pub(crate) fn heading(&mut self, text: impl Display) {
-        self.line(format_args!("\n## {text}\n"));
+    /// Begins a part of the document: what it says so far between the marks of this name will be replaced.
+    pub(crate) fn part(&mut self, name: &'static str) {
+        println!();
+        self.parts.push((name, self.head.clone() + "\n"));
     }
 
     /// Adds a line.
     pub(crate) fn line(&mut self, text: impl Display) {
         println!("{text}");
+        let (_, part) = self.parts.last_mut().expect("a part was begun");
         // Writing to a String cannot fail.
-        let _ = writeln!(self.text, "{text}");
+        let _ = writeln!(part, "{text}");
     }
 
     /// Adds a table, of which the first row is the head. Every column but the first two is of numbers.
@@ -71,14 +77,32 @@ impl Report {
         self.line("");
     }
 
-    /// Puts everything between the marks of a document, where one is given.
-    pub(crate) fn finish(self, document: Option<&Path>) {
-        let Some(document) = document else { return };
-        let old = fs::read_to_string(document).unwrap();
-        let (before, rest) = old.split_once(BEGIN).expect("the document has a mark where figures begin");
-        let (_, after) = rest.split_once(END).expect("the document has a mark where figures end");
-        fs::write(document, format!("{before}{BEGIN}\n{}\n{END}{after}", self.text.trim_end())).unwrap();
+    /// Puts every part between its marks in the document, where one is given.
+    pub(crate) fn finish(self) {
+        let Some(document) = self.document else { return };
+        let mut whole = fs::read_to_string(&document).unwrap();
+        for (name, text) in self.parts {
+            let (begin, end) = (format!("<!-- {name}: begin -->"), format!("<!-- {name}: end -->"));
+            let (before, rest) = whole.split_once(&begin).expect("the document has a mark where figures begin");
+            let (_, after) = rest.split_once(&end).expect("the document has a mark where figures end");
+            whole = format!("{before}{begin}\n{}\n{end}{after}", text.trim_end());
+        }
+        fs::write(document, whole).unwrap();
     }
+}
+
+/// What was typed to start this.
+fn command() -> String {
+    let mut arguments = std::env::args().skip(1).filter(|argument| argument != "--bench");
+    let mut own = Vec::new();
+    while let Some(argument) = arguments.next() {
+        if argument == "--report" {
+            arguments.next();
+        } else {
+            own.push(argument);
+        }
+    }
+    if own.is_empty() { "make bench".to_owned() } else { format!("make bench ONLY=\"{}\"", own.join(" ")) }
 }
 
 /// A row of a table.

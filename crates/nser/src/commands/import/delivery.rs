@@ -5,7 +5,6 @@ use operations::{
     Registry,
     load::{Chunk, NewLoad, Rejected, Rejects, Unread},
 };
-use registry::delivery::Delivered;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
@@ -16,7 +15,7 @@ use std::{
 use tables::{Files, Mapping, Reader, RejectsFile, Stray};
 
 /// Files opened through a mapping that fits them.
-pub(super) struct Delivery {
+pub(in crate::commands) struct Delivery {
     files: Files,
     source: String,
     mapping_sha256: [u8; 32],
@@ -55,7 +54,7 @@ impl Delivery {
         let file_sha256: [u8; 32] = whole.finalize().into();
         let short: String = hex::encode(file_sha256).chars().take(12).collect();
         Ok(NewLoad {
-            batch: batch.map_or_else(|| format!("{}-{short}", self.source), str::to_owned),
+            batch: batch.map_or_else(|| format!("{}-{short}", slug(&self.source)), str::to_owned),
             source: self.source.clone(),
             file_sha256,
             mapping_sha256: self.mapping_sha256,
@@ -92,6 +91,12 @@ impl Delivery {
             Some(Ok(unread))
         }))
     }
+}
+
+/// A source's name as it can stand in the name of a file.
+fn slug(source: &str) -> String {
+    let plain = source.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' });
+    plain.flat_map(char::to_lowercase).collect()
 }
 
 fn rejected(Stray { file, row, key, reject }: Stray) -> Rejected {
@@ -133,7 +138,7 @@ impl Rejects for RejectsAside {
         };
         for Rejected { file: of, row, key, reject } in rows.iter().cloned() {
             if of == "households" {
-                file.push(&Delivered { row, key, read: Err(reject) })?;
+                file.push_reject(row, &key, &reject)?;
             } else {
                 file.push_stray(&Stray { file: of, row, key, reject })?;
             }

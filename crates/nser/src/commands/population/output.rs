@@ -3,7 +3,7 @@
 use super::drawing::Drawn;
 use crate::start::Failure;
 use jiff::{ToSpan, civil::Date, tz};
-use population::Surveyed;
+use population::{Surveyed, Vintage};
 use registry::area::{Area, AreaBook};
 use std::{
     fs,
@@ -78,14 +78,14 @@ impl Output {
     }
 
     /// Ends the files and writes the mapping that `nser import` reads them by. Gives name, rows and bytes of each.
-    pub(super) fn finish(self) -> Result<Vec<(String, u64, u64)>, Failure> {
+    pub(super) fn finish(self, vintage: Vintage) -> Result<Vec<(String, u64, u64)>, Failure> {
         match self {
             Self::Forms { number, size_bytes, .. } => {
                 Ok(vec![("forms (*.xml)".to_owned(), number, size_bytes)])
             }
             Self::Tables { writer, folder, files } => {
                 let written = writer.finish()?;
-                write_mapping(&folder, &files)?;
+                write_mapping(&folder, &files, vintage)?;
                 let name = |path: &Path| {
                     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
                 };
@@ -95,13 +95,16 @@ impl Output {
     }
 }
 
-fn write_mapping(folder: &Path, files: &Files) -> Result<(), Failure> {
+/// Each survey is a source of its own: keys of two surveys have nothing to do with each other.
+fn write_mapping(folder: &Path, files: &Files, vintage: Vintage) -> Result<(), Failure> {
     let place = |name: &str| folder.join(name);
     let (persons, births) = files.others.map(|(persons, births)| (place(persons), place(births))).unzip();
-    let mapping =
-        tables::draft_with_births(&place(files.households), persons.as_deref(), births.as_deref())?;
+    let mapping = tables::draft_with_births(&place(files.households), persons.as_deref(), births.as_deref())?;
+    let source = format!("source = \"synthetic-country-{}\"", vintage.year());
+    let named = |line: &str| if line.starts_with("source = ") { source.clone() } else { line.to_owned() };
+    let mapping: Vec<String> = mapping.lines().map(named).collect();
     let file = place("mapping.toml");
-    fs::write(&file, mapping).map_err(|error| format!("{}: {error}", file.display()).into())
+    fs::write(&file, mapping.join("\n") + "\n").map_err(|error| format!("{}: {error}", file.display()).into())
 }
 
 /// Fills in a form as a tablet does.
