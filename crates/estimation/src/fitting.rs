@@ -5,7 +5,7 @@ use crate::{
     lasso::{cross_validated_penalty, lasso},
     least_squares::{Fit, Problem, fit},
     model::{Model, Stratum, Term, rounded},
-    moments::Moments,
+    moments::{Moments, sum_of},
     population,
     quantile::quantile,
     selection::{Criterion, Group, columns_of, stepwise},
@@ -273,8 +273,7 @@ fn column_name(fact: FactId, label: &str) -> String {
 
 /// The candidates chosen on the sum of some folds.
 fn chosen_groups(folds: &[Moments], groups: &[Group], choose: &Choose) -> Vec<usize> {
-    let mut sum = Moments::none(folds.first().map_or(0, Moments::columns));
-    folds.iter().for_each(|fold| sum += fold);
+    let sum = sum_of(folds);
     let with_columns = |place: &usize| groups.get(*place).is_some_and(|group| !group.columns.is_empty());
     let chosen: Vec<usize> = match choose.method {
         Method::All => (0..groups.len()).collect(),

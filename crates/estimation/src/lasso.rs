@@ -1,7 +1,7 @@
 //! The lasso: coefficients whose sum of sizes is held down, so that many are exactly zero. Cyclic coordinate descent
 //! on standardised columns.
 
-use crate::moments::{Line, Moments};
+use crate::moments::{Line, Moments, sum_of};
 use nalgebra::{DMatrix, DVector};
 
 /// When no coefficient moves by more than this part of the response's spread, it is done.
@@ -28,8 +28,7 @@ pub fn penalties(moments: &Moments) -> Vec<f64> {
 /// The penalty by cross-validation: the largest whose error out of sample is within one standard error of the least
 /// (folds are the sample), given the sums of each fold.
 pub fn cross_validated_penalty(folds: &[Moments]) -> f64 {
-    let mut whole = Moments::none(folds.first().map_or(0, Moments::columns));
-    folds.iter().for_each(|fold| whole += fold);
+    let whole = sum_of(folds);
     let penalties = penalties(&whole);
     let by_fold: Vec<Vec<f64>> = folds.iter().map(|fold| errors_of_fold(&whole, fold, &penalties)).collect();
     let number = folds.len() as f64;
@@ -71,6 +70,7 @@ struct Standard {
     response_spread: f64,
 }
 
+#[expect(clippy::indexing_slicing, reason = "columns are those of the sums")]
 impl Standard {
     fn new(moments: &Moments) -> Self {
         let columns = moments.columns();

@@ -142,7 +142,9 @@ fn sandwich(
         sum.axpy(*residual, &row.transpose(), 1.0);
     }
     let mut middle = DMatrix::zeros(columns, columns);
-    sums.values().for_each(|sum| middle.ger(1.0, sum, sum, 1.0));
+    for sum in sums.values() {
+        middle.ger(1.0, sum, sum, 1.0);
+    }
     let (number, rows) = (sums.len() as f64, households as f64);
     let correction = number / (number - 1.0).max(1.0) * (rows - 1.0) / (rows - columns as f64);
     let variance = inverse * middle * inverse * correction;

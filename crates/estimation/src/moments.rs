@@ -32,6 +32,7 @@ pub struct Line {
     pub squares: f64,
 }
 
+#[expect(clippy::indexing_slicing, reason = "columns are places in the design whose sums these are")]
 impl Moments {
     /// Of nobody, for so many columns.
     pub fn none(columns: usize) -> Self {
@@ -144,6 +145,15 @@ impl Moments {
             .sum();
         Line { constant: self.mean() - explained, coefficients, squares }
     }
+}
+
+/// The sums of several parts together.
+pub(crate) fn sum_of(parts: &[Moments]) -> Moments {
+    let mut sum = Moments::none(parts.first().map_or(0, Moments::columns));
+    for part in parts {
+        sum += part;
+    }
+    sum
 }
 
 impl AddAssign<&Moments> for Moments {

@@ -25,10 +25,10 @@ pub fn weigh(sample: &mut Sample, population: &Population) -> Result<(), Estimat
     for household in &sample.households {
         *found.entry(cell_of(&household.facts, &facts)).or_default() += household.weight;
     }
-    for cell in wanted.keys().filter(|cell| !found.contains_key(*cell)) {
+    if let Some(cell) = wanted.keys().find(|cell| !found.contains_key(*cell)) {
         return Err(refuse(cell, "has no household in the survey"));
     }
-    for cell in found.keys().filter(|cell| !wanted.contains_key(*cell)) {
+    if let Some(cell) = found.keys().find(|cell| !wanted.contains_key(*cell)) {
         return Err(refuse(cell, "has households in the survey and none in the table"));
     }
     for household in &mut sample.households {

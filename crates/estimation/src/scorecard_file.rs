@@ -123,9 +123,9 @@ fn write_term(out: &mut String, term: &Term) {
         }
     };
     let _ = writeln!(out, "option = [");
-    options.iter().for_each(|option| {
+    for option in options {
         let _ = writeln!(out, "  {option},");
-    });
+    }
     let _ = writeln!(out, "]");
 }
 

@@ -1,6 +1,6 @@
 //! k-fold validation: each part of the survey is predicted by a model that has not seen it.
 
-use crate::moments::Moments;
+use crate::moments::{Moments, sum_of};
 use nalgebra::{DMatrix, DVector};
 use rand::Rng;
 use std::collections::BTreeMap;
@@ -62,8 +62,7 @@ pub fn out_of_sample(folds: &[Moments], choose: impl Fn(&[Moments]) -> Vec<usize
             .filter(|(other, _)| *other != place)
             .map(|(_, fold)| fold.clone())
             .collect();
-        let mut sum = Moments::none(fold.columns());
-        others.iter().for_each(|other| sum += other);
+        let sum = sum_of(&others);
         let columns = choose(&others);
         let line = sum.regress(&columns)?;
         errors += fold.squared_errors(&columns, &line);

@@ -126,9 +126,7 @@ impl Variable {
         let fact = self.fact()?;
         let refuse = |remedy: &str| EstimationError::Form { fact, remedy: remedy.to_owned() };
         match (self.form, fact.fact().kind) {
-            (Form::Plain, Kind::Code(codes)) => {
-                Ok(Columns::Dummies(codes.iter().map(|code| single(code)).collect()))
-            }
+            (Form::Plain, Kind::Code(codes)) => Ok(Columns::Dummies(codes.iter().map(single).collect())),
             (Form::Plain, _) => Ok(Columns::Unit),
             (Form::Capped, Kind::Whole) => self.scored(f64::from, fact),
             (Form::Logarithm, Kind::Whole) => self.scored(|number| (1.0 + f64::from(number)).ln(), fact),

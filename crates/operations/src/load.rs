@@ -7,6 +7,7 @@
 //! What happens to a household that the registry knows, and to a citizen number that is somebody else's, is stated in
 //! [`settle`].
 
+mod known;
 mod prepare;
 mod run;
 mod settle;

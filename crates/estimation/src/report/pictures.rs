@@ -42,7 +42,7 @@ fn draw_deciles(assessment: &Assessment, turned: f64) -> String {
     let parts = deciles(&assessment.scored, assessment.cut_off.as_f64() * turned);
     let mut plot = Plot::new("Part selected in each tenth of the people", (0.4, 10.6), (0.0, 1.0));
     let ticks = Tick::every(1.0, 1.0, 10.0, |decile| format!("{decile:.0}"));
-    plot.axes(("tenth of the people, poorest first", ticks), ("selected", percent_ticks(0.2, 1.0)));
+    plot.axes(("tenth of the people, poorest first", &ticks), ("selected", &percent_ticks(0.2, 1.0)));
     for (place, part) in parts.iter().enumerate() {
         let decile = place as f64 + 1.0;
         let meant = place as f64 + 0.5 < assessment.poorest * 10.0;
@@ -56,7 +56,7 @@ fn draw_deciles(assessment: &Assessment, turned: f64) -> String {
 fn draw_cut_offs(assessment: &Assessment, turned: f64) -> String {
     let curve = by_cut_off(&assessment.scored, turned);
     let mut plot = Plot::new("Errors and coverage at every cut-off", (10.0, 60.0), (0.0, 1.0));
-    plot.axes(("cut-off", score_ticks(10.0, 60.0)), ("part of the people", percent_ticks(0.2, 1.0)));
+    plot.axes(("cut-off", &score_ticks(10.0, 60.0)), ("part of the people", &percent_ticks(0.2, 1.0)));
     plot.mark(assessment.cut_off.as_f64(), "cut-off");
     plot.line("c1", &curve.iter().map(|(score, errors)| (*score, errors.exclusion)).collect::<Vec<_>>());
     // Among a handful of selected people the error is noise.
@@ -71,10 +71,12 @@ fn draw_coverage(assessment: &Assessment) -> String {
     let chance: Vec<(f64, f64)> = curve.iter().map(|point| (point.part, 1.0 - point.part)).collect();
     let errors: Vec<(f64, f64)> = curve.iter().map(|point| (point.part, point.error)).collect();
     let mut plot = Plot::new("Error by part of the people covered", (0.0, 0.6), (0.0, 1.0));
-    plot.axes(("part of the people covered", percent_ticks(0.1, 0.6)), ("error", percent_ticks(0.2, 1.0)));
+    plot.axes(("part of the people covered", &percent_ticks(0.1, 0.6)), ("error", &percent_ticks(0.2, 1.0)));
     plot.line("c0", &chance);
     plot.line("c1", &errors);
-    errors.iter().for_each(|(x, y)| plot.dot("d1", *x, *y));
+    for (x, y) in &errors {
+        plot.dot("d1", *x, *y);
+    }
     if let Some((x, y)) = chance.get(3) {
         plot.words("drawn by lot", (*x, *y), (8.0, -6.0), Anchor::Start, "k");
     }
@@ -98,7 +100,7 @@ fn draw_roc(assessment: &Assessment) -> String {
     let errors = assessment.errors;
     let let_in = (errors.selected - errors.poor * (1.0 - errors.exclusion)) / (1.0 - errors.poor);
     let mut plot = Plot::new("ROC curve", (0.0, 1.0), (0.0, 1.0));
-    plot.axes(("others selected", percent_ticks(0.2, 1.0)), ("poorest selected", percent_ticks(0.2, 1.0)));
+    plot.axes(("others selected", &percent_ticks(0.2, 1.0)), ("poorest selected", &percent_ticks(0.2, 1.0)));
     plot.line("c0", &[(0.0, 0.0), (1.0, 1.0)]);
     plot.line("c1", &drawn);
     plot.dot("d1", let_in, 1.0 - errors.exclusion);
@@ -112,7 +114,7 @@ fn draw_scores(assessment: &Assessment) -> String {
     let highest = bands.iter().map(|(_, all)| *all).fold(0.01, f64::max);
     let mut plot = Plot::new("People by score", (0.0, 100.0), (0.0, highest * 1.12));
     let step = if highest > 0.08 { 0.02 } else { 0.01 };
-    plot.axes(("score", score_ticks(0.0, 100.0)), ("people", percent_ticks(step, highest * 1.12)));
+    plot.axes(("score", &score_ticks(0.0, 100.0)), ("people", &percent_ticks(step, highest * 1.12)));
     for (place, (poor, all)) in bands.iter().enumerate() {
         let across = (place as f64 * 2.0 + 0.15, place as f64 * 2.0 + 1.85);
         plot.bar("class='b1'", across, (0.0, *poor));
@@ -127,12 +129,12 @@ fn draw_prediction(assessment: &Assessment) -> String {
     let (low, high) = grid.welfare;
     let mut plot = Plot::new("Consumption by score", (0.0, 100.0), (low, high));
     let amounts = [10.0, 20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0, 300.0, 500.0, 1000.0];
-    let ticks = amounts
+    let ticks: Vec<Tick> = amounts
         .into_iter()
         .map(|thousand: f64| Tick { at: (thousand * 1000.0).ln(), text: format!("{thousand:.0}") })
         .filter(|tick| tick.at >= low && tick.at <= high)
         .collect();
-    plot.axes(("score", score_ticks(0.0, 100.0)), ("thousand rupees a year", ticks));
+    plot.axes(("score", &score_ticks(0.0, 100.0)), ("thousand rupees a year", &ticks));
     let most = grid.cells.iter().flatten().copied().fold(1e-9, f64::max);
     let height = (high - low) / 50.0;
     for (column, cells) in grid.cells.iter().enumerate() {

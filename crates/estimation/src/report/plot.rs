@@ -69,9 +69,9 @@ impl Plot {
     }
 
     /// Both axes with their ticks and names.
-    pub(super) fn axes(&mut self, x: (&str, Vec<Tick>), y: (&str, Vec<Tick>)) {
+    pub(super) fn axes(&mut self, x: (&str, &[Tick]), y: (&str, &[Tick])) {
         let (bottom, left) = (HEIGHT - BOTTOM, LEFT);
-        for tick in &y.1 {
+        for tick in y.1 {
             let at = self.down(tick.at);
             self.element(&format!("<path class='g' d='M{left:.1} {at:.1}H{:.1}'/>", WIDTH - RIGHT));
             self.element(&format!(
@@ -82,7 +82,7 @@ impl Plot {
             ));
         }
         self.element(&format!("<path class='a' d='M{left:.1} {bottom:.1}H{:.1}'/>", WIDTH - RIGHT));
-        for tick in &x.1 {
+        for tick in x.1 {
             let at = self.across(tick.at);
             self.element(&format!("<path class='a' d='M{at:.1} {bottom:.1}v4'/>"));
             self.element(&format!(

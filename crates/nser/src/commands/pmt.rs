@@ -3,6 +3,8 @@
 mod assess;
 mod fit;
 mod survey;
+#[cfg(test)]
+mod tests;
 
 use crate::{configuration::Configuration, start::Failure};
 use clap::Subcommand;
@@ -28,6 +30,7 @@ pub(crate) async fn run(_: Configuration, action: Action) -> Result<ExitCode, Fa
 }
 
 /// An error with its code, as the program prints it.
+#[expect(clippy::needless_pass_by_value, reason = "what `map_err` takes")]
 fn coded(error: EstimationError) -> Failure {
     format!("{error} [{}]", error.code()).into()
 }

@@ -276,6 +276,23 @@ impl FormsAtHand {
     }
 }
 
+/// The command that loads the tables into a registry.
+fn loading(arguments: &Arguments) -> Option<String> {
+    let place = |name: &str| arguments.output.join(name).display().to_string();
+    let flat = |kind: &str| {
+        let [households, persons, births] =
+            ["households", "persons", "births"].map(|name| place(&format!("{name}.{kind}")));
+        format!("{households} --persons {persons} --births {births}")
+    };
+    let files = match arguments.format {
+        Format::Xforms => return None,
+        Format::Parquet => place("households.parquet"),
+        Format::ParquetFlat => flat("parquet"),
+        Format::Csv => flat("csv"),
+    };
+    Some(format!("nser import {files} --mapping {}", place("mapping.toml")))
+}
+
 fn report(arguments: &Arguments, written: &Summary, took: Duration) {
     say(format_args!("{:<34} {:>14} {:>18}", "file", "rows", "bytes"));
     for (file, rows, size_bytes) in &written.files {
@@ -290,4 +307,7 @@ fn report(arguments: &Arguments, written: &Summary, took: Duration) {
         arguments.output.display()
     ));
     say("All of them are invented: every citizen number starts with 9, which is not issued.");
+    if let Some(command) = loading(arguments) {
+        say(format_args!("\nLoad them with: {command}"));
+    }
 }

@@ -68,7 +68,7 @@ fn tables_of_every_survey_read_back_without_a_word_changed_in_the_mapping() {
                     assert!(unread.is_empty(), "{survey} {format}: {unread:?}");
                 }
                 Err(Reject { code: RejectCode::ConsentRefused | RejectCode::RosterEmpty, .. }) => {
-                    refusals += 1
+                    refusals += 1;
                 }
                 Err(reject) => panic!("{survey} {format}: {reject:?}"),
             }

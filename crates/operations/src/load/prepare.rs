@@ -16,6 +16,7 @@ use registry::{
     ids::ChangeId,
     registry_number::RegistryNumber,
 };
+use std::sync::Arc;
 use store::{StoreError, rows::Commit};
 use survey::checks;
 
@@ -38,6 +39,13 @@ pub(super) struct Prepared {
     pub(super) persons: Vec<Rejected>,
 }
 
+impl Prepared {
+    /// The households that could be read.
+    pub(super) fn newcomers(&self) -> impl Iterator<Item = &Newcomer> {
+        self.households.iter().filter_map(|prospect| prospect.weighed.as_deref().ok())
+    }
+}
+
 /// A household on its way in.
 pub(super) struct Prospect {
     pub(super) row: u64,
@@ -50,7 +58,7 @@ pub(super) struct Newcomer {
     /// The household that the source says it is.
     pub(super) named: Option<RegistryNumber>,
     /// Its registration.
-    pub(super) entry: Entry,
+    pub(super) entry: Arc<Entry>,
     /// Everything that its registration writes; taken when it is written.
     pub(super) commit: Option<Commit>,
     /// What was noticed.
@@ -140,7 +148,12 @@ impl Registry {
         tidy(&mut findings);
         let mut commit = self.commit_of(areas.book(), &accepted)?;
         commit.pack();
-        Ok(Ok(Box::new(Newcomer { named: registry_number, entry, commit: Some(commit), findings })))
+        Ok(Ok(Box::new(Newcomer {
+            named: registry_number,
+            entry: Arc::new(entry),
+            commit: Some(commit),
+            findings,
+        })))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::{
     LoadError, Rejected, Unread,
-    prepare::{Delivering, Newcomer, Prepared, Prospect},
-    settle::{Known, Settled},
+    known::Known,
+    prepare::{Delivering, Newcomer, Prepared},
+    settle::Settled,
 };
 use crate::{
     Registry,
@@ -11,11 +12,8 @@ use crate::{
     authority::Authority,
     error::{VerbError, write_document},
 };
-use registry::{finding::Finding, identity::CitizenNumber, registry_number::RegistryNumber};
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use registry::{delivery::RejectCode, finding::Finding, registry_number::RegistryNumber};
+use std::{collections::BTreeMap, sync::Arc};
 use store::{
     Conflict, StoreError,
     rows::{Commit, LoadProgress, LoadRow, LoadStep, LoadedRow},
@@ -68,7 +66,8 @@ impl Registry {
             look_first: false,
         };
         while let Some(next) = prepared.recv().await {
-            loading.take_in(next.await.map_err(|_| LoadError::Worker)??, told).await?;
+            loading.take_in(next.await.map_err(|_| LoadError::Worker)??).await?;
+            told(&loading.load.progress);
         }
         loading.finish().await
     }
@@ -89,17 +88,20 @@ impl Registry {
         let mut rehearsal = Rehearsal::default();
         while let Some(next) = prepared.recv().await {
             let mut prepared = next.await.map_err(|_| LoadError::Worker)??;
-            let known = self.known(source, newcomers(&prepared.households)).await?;
-            // Households of one chunk that know each other take several steps.
-            while !prepared.households.is_empty() {
-                let step = Step::new(self, &known, &mut prepared, rehearsal.progress).await?;
-                step.count(&mut rehearsal.tally);
-                rehearsal.progress = step.progress;
-                prepared.households.drain(..step.taken);
-            }
+            let mut known = self.known_of(source, &prepared).await?;
+            let step = Step::new(self, &mut known, &mut prepared, rehearsal.progress).await?;
+            step.count(&mut rehearsal.tally);
+            rehearsal.progress = step.progress;
             told(&rehearsal.progress);
         }
         Ok(rehearsal)
+    }
+
+    async fn known_of(&self, source: &str, prepared: &Prepared) -> Result<Known, StoreError> {
+        let keys = prepared.households.iter().map(|prospect| prospect.key.clone());
+        let keys = keys.filter(|key| !key.is_empty()).collect();
+        let numbers = prepared.newcomers().flat_map(Newcomer::numbers).collect();
+        self.known(source, keys, numbers, prepared.newcomers().filter_map(|newcomer| newcomer.named)).await
     }
 
     /// Reads the file on a thread of its own and gives every chunk to a worker, a few ahead of what is taken.
@@ -153,10 +155,6 @@ fn any_numbers(count: usize) -> Vec<RegistryNumber> {
     (0_u64..).map_while(RegistryNumber::from_ordinal).take(count).collect()
 }
 
-fn newcomers(prospects: &[Prospect]) -> impl Iterator<Item = (&str, &Newcomer)> + Clone {
-    prospects.iter().filter_map(|prospect| Some((prospect.key.as_str(), &**prospect.weighed.as_ref().ok()?)))
-}
-
 fn read_tally(text: &str) -> BTreeMap<String, u64> {
     serde_json::from_str(text).unwrap_or_default()
 }
@@ -173,38 +171,22 @@ struct Loading<'a> {
 }
 
 impl Loading<'_> {
-    /// Takes in a chunk, in as many steps as households of it know each other.
-    async fn take_in(
-        &mut self,
-        mut prepared: Prepared,
-        told: &(dyn Fn(&LoadProgress) + Sync),
-    ) -> Result<(), LoadError> {
-        loop {
-            let taken = self.step(&mut prepared).await?;
-            prepared.households.drain(..taken);
-            told(&self.load.progress);
-            if prepared.households.is_empty() {
-                return Ok(());
-            }
-        }
-    }
-
-    /// Writes as many households of the chunk as can be in one commit; returns how many that were.
-    async fn step(&mut self, prepared: &mut Prepared) -> Result<usize, LoadError> {
+    /// Takes in a chunk as one step.
+    async fn take_in(&mut self, mut prepared: Prepared) -> Result<(), LoadError> {
         // Only the store knows whether there is a household of a number given; clashes show when the step is written.
-        let named = newcomers(&prepared.households).any(|(_, newcomer)| newcomer.named.is_some());
+        let named = prepared.newcomers().any(|newcomer| newcomer.named.is_some());
         for _ in 0..TRIES {
-            let known = if self.look_first || named {
-                self.registry.known(&self.load.source, newcomers(&prepared.households)).await?
+            let mut known = if self.look_first || named {
+                self.registry.known_of(&self.load.source, &prepared).await?
             } else {
                 Known::default()
             };
-            let step = Step::new(self.registry, &known, prepared, self.load.progress).await?;
-            let (taken, touched) = (step.taken, step.touched);
+            let step = Step::new(self.registry, &mut known, &mut prepared, self.load.progress).await?;
+            let touched = step.touched;
             match self.write(step, prepared.recorded).await {
                 Ok(()) => {
                     self.look_first = touched;
-                    return Ok(taken);
+                    return Ok(());
                 }
                 Err(LoadError::Verb(VerbError::Store(StoreError::Conflict(
                     Conflict::NumberTaken | Conflict::HouseholdChanged | Conflict::KeyLoaded,
@@ -258,23 +240,21 @@ impl Loading<'_> {
     }
 }
 
-/// Households that go into one commit: none of them touches another.
+/// What one commit of a load writes.
 struct Step {
     commit: Commit,
     loaded: Vec<LoadedRow>,
     rejected: Vec<Rejected>,
     findings: Vec<Finding>,
     progress: LoadProgress,
-    /// How many households of the chunk it takes.
-    taken: usize,
-    /// Whether one of them touches what the registry holds.
+    /// Whether one of its households touches what the registry held before.
     touched: bool,
 }
 
 impl Step {
     async fn new(
         registry: &Registry,
-        known: &Known,
+        known: &mut Known,
         prepared: &mut Prepared,
         progress: LoadProgress,
     ) -> Result<Self, LoadError> {
@@ -285,29 +265,16 @@ impl Step {
             rejected: Vec::new(),
             findings: Vec::new(),
             progress,
-            taken: 0,
             touched: false,
         };
-        let mut company = Company::default();
         for prospect in &mut prepared.households {
-            let newcomer = match &mut prospect.weighed {
-                Ok(newcomer) => newcomer,
-                Err(reject) => {
-                    let reject = reject.clone();
-                    step.reject(prospect.row, &prospect.key, reject);
-                    continue;
-                }
+            let settled = match &mut prospect.weighed {
+                Ok(newcomer) => registry.settle(&areas, known, &prospect.key, newcomer)?,
+                Err(reject) => Err(reject.clone()),
             };
-            if !company.admits(&prospect.key, newcomer) {
-                step.touched = true;
-                return Ok(step);
-            }
-            match registry.settle(&areas, known, &prospect.key, newcomer)? {
+            match settled {
                 Ok(settled) => step.admit(prospect.row, &prospect.key, settled)?,
-                Err(reject) => {
-                    step.touched = true;
-                    step.reject(prospect.row, &prospect.key, reject);
-                }
+                Err(reject) => step.reject(prospect.row, &prospect.key, reject),
             }
         }
         step.progress.persons_rejected += count(&prepared.persons);
@@ -316,24 +283,23 @@ impl Step {
     }
 
     fn admit(&mut self, row: u64, key: &str, settled: Settled) -> Result<(), LoadError> {
-        let Settled { number, joined, commit, findings } = settled;
+        let Settled { number, joined, touched, commit, findings } = settled;
         self.commit.append(commit);
-        self.touched |= joined;
+        self.touched |= touched;
         let noted = if findings.is_empty() { None } else { Some(write_document("findings", &findings)?) };
         self.progress.with_findings += u64::from(noted.is_some());
         self.loaded.push(LoadedRow { row, key: key.to_owned(), household: number, findings: noted });
         self.findings.extend(findings);
         *(if joined { &mut self.progress.joined } else { &mut self.progress.registered }) += 1;
         self.progress.read += 1;
-        self.taken += 1;
         Ok(())
     }
 
     fn reject(&mut self, row: u64, key: &str, reject: registry::delivery::Reject) {
+        self.touched |= matches!(reject.code, RejectCode::KeyLoaded | RejectCode::HouseholdExists);
         self.rejected.push(Rejected { file: "households", row, key: key.to_owned(), reject });
         self.progress.rejected += 1;
         self.progress.read += 1;
-        self.taken += 1;
     }
 
     /// Adds what was met to a tally.
@@ -351,28 +317,4 @@ impl Step {
 
 fn count<T>(rows: &[T]) -> u64 {
     u64::try_from(rows.len()).unwrap_or(u64::MAX)
-}
-
-/// The numbers and keys of households that go into one commit.
-#[derive(Default)]
-struct Company {
-    numbers: HashSet<CitizenNumber>,
-    named: HashSet<RegistryNumber>,
-    keys: HashSet<String>,
-}
-
-impl Company {
-    /// Lets a household in unless it shares a number, a name or a key with one that is in: that one must be in the
-    /// registry first.
-    fn admits(&mut self, key: &str, newcomer: &Newcomer) -> bool {
-        let strange = !newcomer.numbers().any(|number| self.numbers.contains(&number))
-            && newcomer.named.is_none_or(|named| !self.named.contains(&named))
-            && (key.is_empty() || !self.keys.contains(key));
-        if strange {
-            self.numbers.extend(newcomer.numbers());
-            self.named.extend(newcomer.named);
-            self.keys.insert(key.to_owned());
-        }
-        strange
-    }
 }

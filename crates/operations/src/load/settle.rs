@@ -1,277 +1,385 @@
-//! A prepared household against what the registry holds.
+//! A prepared household against what the registry holds. The rules, in the order in which they are asked:
 //!
-//! 1. **The same household.** A household that the source names by its registry number is that household. One whose
-//!    head's or head's spouse's citizen number belongs to the head or head's spouse of one registered household is
-//!    that one. Its survey joins the history if it is of another round: a year or more from every survey there.
-//!    Otherwise the row is rejected ([`RejectCode::HouseholdExists`]): what the registry has stays.
-//! 2. **Somebody else's number.** A citizen number that belongs to a member of another household stays there, whoever
-//!    came first. The household is loaded all the same: its member keeps the row without the number, and an open
-//!    discrepancy in the household's history says which number the file gave, until somebody resolves it.
-//! 3. **Everybody else** is registered.
+//! 1. **Which household it is.** The one that the source names by registry number. Otherwise the one registered
+//!    household to whose head or head's spouse the citizen number of its own head or head's spouse belongs. Otherwise,
+//!    of surveys a year or more apart, the one of which more than half of the people with numbers on the older roster
+//!    are on the newer one. Otherwise it is new.
+//! 2. **A survey of a known household** joins its history if it is a year or more from every survey there. A nearer one
+//!    is of the same round: the row is rejected ([`RejectCode::HouseholdExists`]), what the registry has stays.
+//! 3. **A person found elsewhere.** Of surveys a year or more apart the later one says where a person lives: who is found
+//!    here later than in another household leaves that one on the day of this survey and stays the same person; who is
+//!    found here earlier is a member of then, until the day on which the other household was surveyed.
+//!    Two households of one round that claim a number: it stays where it came first. The other household has the
+//!    member without the number, and an open discrepancy in its history says which number the file gave.
 
-use super::prepare::Newcomer;
-use crate::{
-    Registry,
-    accepted::Accepted,
-    areas::Areas,
-    error::{VerbError, read_document},
-    people,
+use super::{
+    known::{Holder, Known, last_seen, surveys},
+    prepare::Newcomer,
 };
+use crate::{Registry, accepted::Accepted, areas::Areas, error::VerbError, people};
+use jiff::civil::Date;
 use registry::{
     change::{Change, Entry, UpdateType},
     code_lists::Relation,
     delivery::{Reject, RejectCode},
     finding::{Finding, FindingCode},
     history::History,
-    household::{Household, Record},
+    household::{Departure, Household, Member, Record},
     identity::{CitizenNumber, Identity},
     ids::{ChangeId, PersonId},
     personal::Personal,
     registry_number::RegistryNumber,
 };
-use std::collections::{BTreeSet, HashMap, HashSet};
-use store::{StoreError, rows::Commit};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet, HashSet},
+};
+use store::rows::Commit;
 
-/// Two surveys of a household that are nearer to each other, in days, are of one round.
+/// Two surveys that are nearer to each other, in days, are of one round.
 const ROUND_DAYS: i32 = 365;
-
-/// What the registry holds of the households of a chunk.
-#[derive(Default)]
-pub(super) struct Known {
-    holders: HashMap<CitizenNumber, (RegistryNumber, PersonId)>,
-    histories: HashMap<RegistryNumber, History>,
-    keys: HashSet<String>,
-}
 
 /// A household ready to be written.
 pub(super) struct Settled {
     pub(super) number: RegistryNumber,
     /// Whether it joined a household that was there.
     pub(super) joined: bool,
+    /// Whether anything that the registry holds was touched.
+    pub(super) touched: bool,
     pub(super) commit: Commit,
     pub(super) findings: Vec<Finding>,
 }
 
-impl Known {
-    /// Whether nothing that the registry holds touches the household.
-    fn is_strange_to(&self, newcomer: &Newcomer) -> bool {
-        newcomer.named.is_none() && !newcomer.numbers().any(|number| self.holders.contains_key(&number))
+impl Registry {
+    /// What is to be written of a household, or why it is not loaded. `known` knows of it afterwards.
+    pub(super) fn settle(
+        &self,
+        areas: &Areas,
+        known: &mut Known,
+        key: &str,
+        newcomer: &mut Newcomer,
+    ) -> Result<Result<Settled, Reject>, VerbError> {
+        if !known.takes_key(key) {
+            return Ok(Err(Reject::at(RejectCode::KeyLoaded, "")));
+        }
+        let strange =
+            newcomer.named.is_none() && newcomer.numbers().all(|number| known.holder(number).is_none());
+        if strange {
+            return self.register(areas, known, newcomer).map(Ok);
+        }
+        let on = newcomer.entry.effective;
+        let same = newcomer.named.or_else(|| find_same(known, newcomer));
+        let Some(same) = same else {
+            return self.bring_in(areas, known, newcomer, None);
+        };
+        let Some(history) = known.history(same).cloned() else {
+            return Ok(Err(Reject::at(RejectCode::NumberUnknown, "registry_number")));
+        };
+        if surveys(&history).any(|(there, _)| order(on, there) == Ordering::Equal) {
+            return Ok(Err(Reject::at(RejectCode::HouseholdExists, "")));
+        }
+        self.bring_in(areas, known, newcomer, Some((same, history)))
     }
 
-    /// The household of a number, if other than one.
-    fn held_elsewhere(&self, number: CitizenNumber, own: RegistryNumber) -> bool {
-        self.holders.get(&number).is_some_and(|(household, _)| *household != own)
+    /// A household that nobody knows, as it was prepared.
+    fn register(
+        &self,
+        areas: &Areas,
+        known: &mut Known,
+        newcomer: &mut Newcomer,
+    ) -> Result<Settled, VerbError> {
+        let commit = match newcomer.commit.take() {
+            Some(commit) => commit,
+            // It was written once already, in a commit that came to nothing.
+            None => self.make(areas, History::default(), vec![(*newcomer.entry).clone()])?.commit,
+        };
+        if let Some(record) = newcomer.record() {
+            known.register(&newcomer.entry, record);
+        }
+        let (number, findings) = (newcomer.entry.household, newcomer.findings.clone());
+        Ok(Settled { number, joined: false, touched: false, commit, findings })
     }
 
-    /// The one registered household whose head or head's spouse is this household's.
-    fn find_same(&self, newcomer: &Newcomer) -> Option<RegistryNumber> {
-        let households: BTreeSet<RegistryNumber> = newcomer
-            .heads()
-            .filter_map(|number| self.holders.get(&number))
-            .filter(|(household, person)| {
-                self.current(*household).is_some_and(|household| is_of_the_couple(&household, *person))
-            })
-            .map(|(household, _)| *household)
-            .collect();
-        let mut households = households.into_iter();
-        let only = households.next()?;
-        households.next().is_none().then_some(only)
+    /// A household that the registry knows, or of whose people it knows some.
+    fn bring_in(
+        &self,
+        areas: &Areas,
+        known: &mut Known,
+        newcomer: &Newcomer,
+        same: Option<(RegistryNumber, History)>,
+    ) -> Result<Result<Settled, Reject>, VerbError> {
+        let joined = same.is_some();
+        let (number, history) = same.unwrap_or((newcomer.entry.household, History::default()));
+        let Some(mut record) = newcomer.record().cloned() else {
+            return Err(VerbError::Damaged("a delivered survey has no record".to_owned()));
+        };
+        if let Ok(Some(household)) = history.current() {
+            people::keep_ids(&mut record, &household);
+        }
+        let current = current_numbers(&history, &newcomer.entry, &record, number);
+        let mut found = Found::sort(known, &mut record, number, newcomer.entry.effective, &current);
+        let mut commit = Commit::default();
+        for (household, persons) in std::mem::take(&mut found.arrive) {
+            match self.leave(areas, known, newcomer, household, &persons)? {
+                Some(left) => commit.append(left),
+                // Something later in that household needs them there.
+                None => found.claimed.extend(persons),
+            }
+        }
+        let mut findings = newcomer.findings.clone();
+        let marks = withhold(&mut record, &found.claimed, &mut findings);
+        let entries = self.entries(newcomer, number, &history, record, marks, found.left);
+        let Ok(made) = self.try_make(areas, history, entries)? else {
+            return Ok(Err(Reject::at(RejectCode::ChangeRefused, "")));
+        };
+        known.change(&made.household, made.history);
+        commit.append(made.commit);
+        Ok(Ok(Settled { number, joined, touched: true, commit, findings }))
     }
 
-    fn current(&self, number: RegistryNumber) -> Option<Household> {
-        self.histories.get(&number)?.current().ok().flatten()
+    /// The survey, what is marked as doubtful about it, and who is known to have left since.
+    fn entries(
+        &self,
+        newcomer: &Newcomer,
+        number: RegistryNumber,
+        history: &History,
+        record: Record,
+        marks: Vec<(String, Personal)>,
+        left: Vec<(PersonId, Date)>,
+    ) -> Vec<Entry> {
+        let first = &*newcomer.entry;
+        let record = Box::new(record);
+        let (update_type, change) = match history.entries().first() {
+            None => (UpdateType::FirstSurvey, Change::Register { record, split_from: None }),
+            Some(oldest) if first.effective < oldest.effective => {
+                (UpdateType::FirstSurvey, Change::Resurvey { record })
+            }
+            Some(_) => (UpdateType::Renewal, Change::Resurvey { record }),
+        };
+        let survey = Entry { household: number, update_type, change, ..first.clone() };
+        let behind = |effective, change| Entry {
+            id: ChangeId(self.ids().uuid(first.recorded)),
+            household: number,
+            effective,
+            update_type,
+            change,
+            ..first.clone()
+        };
+        let marks = marks
+            .into_iter()
+            .map(|(place, about)| behind(first.effective, Change::MarkDiscrepancy { place, about }));
+        let left = left
+            .into_iter()
+            .map(|(person, on)| behind(on, Change::RemoveMember { person, departure: Departure::Departure }));
+        let rest: Vec<Entry> = marks.chain(left).collect();
+        std::iter::once(survey).chain(rest).collect()
+    }
+
+    /// People leave a household for the one in which a later survey found them; none where its history forbids it.
+    fn leave(
+        &self,
+        areas: &Areas,
+        known: &mut Known,
+        newcomer: &Newcomer,
+        household: RegistryNumber,
+        persons: &[PersonId],
+    ) -> Result<Option<Commit>, VerbError> {
+        let Some(history) = known.history(household).cloned() else { return Ok(None) };
+        let leaves = |person: &PersonId| Entry {
+            id: ChangeId(self.ids().uuid(newcomer.entry.recorded)),
+            household,
+            update_type: UpdateType::Renewal,
+            place: None,
+            change: Change::RemoveMember { person: *person, departure: Departure::Departure },
+            ..(*newcomer.entry).clone()
+        };
+        let Ok(made) = self.try_make(areas, history, persons.iter().map(leaves).collect())? else {
+            return Ok(None);
+        };
+        known.change(&made.household, made.history);
+        Ok(Some(made.commit))
+    }
+
+    fn make(&self, areas: &Areas, history: History, entries: Vec<Entry>) -> Result<Made, VerbError> {
+        self.try_make(areas, history, entries)?
+            .map_err(|()| VerbError::Damaged("a change made before is refused".to_owned()))
+    }
+
+    /// Makes changes and everything that they write; nothing where the history does not allow them.
+    fn try_make(
+        &self,
+        areas: &Areas,
+        mut history: History,
+        entries: Vec<Entry>,
+    ) -> Result<Result<Made, ()>, VerbError> {
+        let Ok(accepted) = Accepted::take(history.clone(), entries) else { return Ok(Err(())) };
+        for entry in &accepted.entries {
+            if history.accept(entry.clone()).is_err() {
+                return Ok(Err(()));
+            }
+        }
+        let mut commit = self.commit_of(areas.book(), &accepted)?;
+        commit.pack();
+        Ok(Ok(Made { household: accepted.household, history, commit }))
     }
 }
 
-fn is_of_the_couple(household: &Household, person: PersonId) -> bool {
+/// A household after changes.
+struct Made {
+    household: Household,
+    history: History,
+    commit: Commit,
+}
+
+/// Which of two surveys is the later; equal when they are of one round.
+fn order(one: Date, other: Date) -> Ordering {
+    let days = other.until(one).map_or(0, |span| span.get_days());
+    if days.abs() < ROUND_DAYS { Ordering::Equal } else { days.cmp(&0) }
+}
+
+/// The registered household that a household is, by its people.
+fn find_same(known: &mut Known, newcomer: &Newcomer) -> Option<RegistryNumber> {
+    let couples: Vec<Holder> = newcomer.heads().filter_map(|number| known.holder(number)).collect();
+    let by_couple: BTreeSet<RegistryNumber> = couples
+        .into_iter()
+        .filter(|holder| {
+            known.household(holder.household).is_some_and(|one| is_of_couple(&one, holder.person))
+        })
+        .map(|holder| holder.household)
+        .collect();
+    match by_couple.len() {
+        1 => by_couple.into_iter().next(),
+        0 => find_by_majority(known, newcomer),
+        // The couple has parted: which of the two households this is nobody can say from numbers.
+        _ => None,
+    }
+}
+
+fn is_of_couple(household: &Household, person: PersonId) -> bool {
     let relation = household.find_member(person).and_then(|member| member.person.relation);
     matches!(relation, Some(Relation::Head | Relation::Spouse))
 }
 
-impl Registry {
-    /// Asks the store for everything that it holds of some households.
-    pub(super) async fn known<'a>(
-        &self,
-        source: &str,
-        newcomers: impl Iterator<Item = (&'a str, &'a Newcomer)> + Clone,
-    ) -> Result<Known, StoreError> {
-        let mut numbers: Vec<CitizenNumber> =
-            newcomers.clone().flat_map(|(_, newcomer)| newcomer.numbers()).collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        let keys: Vec<String> =
-            newcomers.clone().map(|(key, _)| key.to_owned()).filter(|key| !key.is_empty()).collect();
-        let holders = self.store().find_holders(&numbers).await?;
-        let holders: HashMap<_, _> =
-            holders.into_iter().map(|row| (row.number, (row.household, row.person))).collect();
-        let mut households: Vec<RegistryNumber> = newcomers
-            .flat_map(|(_, newcomer)| {
-                let by_head = newcomer.heads().filter_map(|number| Some(holders.get(&number)?.0));
-                newcomer.named.into_iter().chain(by_head)
+/// The one household with which more than half of the older roster is shared.
+fn find_by_majority(known: &mut Known, newcomer: &Newcomer) -> Option<RegistryNumber> {
+    let mut shared: BTreeMap<RegistryNumber, usize> = BTreeMap::new();
+    for number in newcomer.numbers() {
+        if let Some(holder) = known.holder(number) {
+            *shared.entry(holder.household).or_default() += 1;
+        }
+    }
+    let own = newcomer.numbers().count();
+    let on = newcomer.entry.effective;
+    let mut candidates = shared.into_iter().filter(|(household, shared)| {
+        let Some(history) = known.history(*household) else { return false };
+        let there = surveys(history).map(|(there, _)| there).max();
+        let older = match there.map(|there| order(on, there)) {
+            Some(Ordering::Less) => own,
+            Some(Ordering::Greater) => {
+                known.household(*household).map_or(0, |household| household.citizen_numbers().count())
+            }
+            _ => return false,
+        };
+        shared * 2 > older
+    });
+    let only = candidates.next()?.0;
+    candidates.next().is_none().then_some(only)
+}
+
+/// The numbers of those who are members by everything known once a survey is in.
+fn current_numbers(
+    history: &History,
+    survey: &Entry,
+    record: &Record,
+    number: RegistryNumber,
+) -> HashSet<CitizenNumber> {
+    let record = Box::new(record.clone());
+    let change = match history.entries().is_empty() {
+        true => Change::Register { record, split_from: None },
+        false => Change::Resurvey { record },
+    };
+    let mut history = history.clone();
+    match history.accept(Entry { household: number, change, ..survey.clone() }) {
+        Ok(household) => household.citizen_numbers().map(|(_, number)| number).collect(),
+        Err(_) => HashSet::new(),
+    }
+}
+
+/// People of a survey whom the registry has in other households, by what follows from it.
+#[derive(Default)]
+struct Found {
+    /// Found here later: they leave those households.
+    arrive: BTreeMap<RegistryNumber, Vec<PersonId>>,
+    /// Found here earlier: they have left since, on the day on which they were found there.
+    left: Vec<(PersonId, Date)>,
+    /// Claimed by two households of one round.
+    claimed: BTreeSet<PersonId>,
+}
+
+impl Found {
+    /// Sorts the members; whoever is known elsewhere is the same person here.
+    fn sort(
+        known: &mut Known,
+        record: &mut Record,
+        own: RegistryNumber,
+        on: Date,
+        current: &HashSet<CitizenNumber>,
+    ) -> Self {
+        let mut found = Self::default();
+        let elsewhere: Vec<(PersonId, Holder)> = record
+            .members
+            .iter()
+            .filter_map(|member| {
+                let number = member.identity.number().filter(|number| current.contains(number))?;
+                Some((member.id, known.holder(number).filter(|holder| holder.household != own)?))
             })
             .collect();
-        households.sort_unstable();
-        households.dedup();
-        Ok(Known {
-            histories: self.histories(&households).await?,
-            keys: self.store().find_loaded(source, &keys).await?.into_iter().map(|(key, _)| key).collect(),
-            holders,
-        })
-    }
-
-    async fn histories(
-        &self,
-        numbers: &[RegistryNumber],
-    ) -> Result<HashMap<RegistryNumber, History>, StoreError> {
-        if numbers.is_empty() {
-            return Ok(HashMap::new());
+        for (member, holder) in elsewhere {
+            let there = known.history(holder.household);
+            // An id that another member was given already is a muddle for people to sort out.
+            let free = record.members.iter().all(|other| other.id == member || other.id != holder.person);
+            let seen = there.and_then(|history| last_seen(history, holder.person)).filter(|_| free);
+            let Some(seen) = seen else {
+                found.claimed.insert(member);
+                continue;
+            };
+            match order(on, seen) {
+                Ordering::Greater => {
+                    rename(record, member, holder.person);
+                    found.arrive.entry(holder.household).or_default().push(holder.person);
+                }
+                Ordering::Less => {
+                    rename(record, member, holder.person);
+                    found.left.push((holder.person, seen));
+                }
+                Ordering::Equal => drop(found.claimed.insert(member)),
+            }
         }
-        let logs = self.store().list_entries_of(numbers).await?;
-        let read = logs.into_iter().map(|(number, rows)| {
-            let entries: Result<Vec<Entry>, StoreError> =
-                rows.iter().map(|row| read_document("change log entry", &row.text)).collect();
-            Ok((number, History::new(entries?)))
-        });
-        read.collect()
-    }
-
-    /// What is to be written of a household, or why it is not loaded.
-    pub(super) fn settle(
-        &self,
-        areas: &Areas,
-        known: &Known,
-        key: &str,
-        newcomer: &mut Newcomer,
-    ) -> Result<Result<Settled, Reject>, VerbError> {
-        if !key.is_empty() && known.keys.contains(key) {
-            return Ok(Err(Reject::at(RejectCode::KeyLoaded, "")));
-        }
-        if known.is_strange_to(newcomer) {
-            return self.register(areas, newcomer).map(Ok);
-        }
-        let Some(same) = newcomer.named.or_else(|| known.find_same(newcomer)) else {
-            return self.register_in_part(areas, known, newcomer).map(Ok);
-        };
-        let Some(history) = known.histories.get(&same).filter(|history| !history.entries().is_empty()) else {
-            return Ok(Err(Reject::at(RejectCode::NumberUnknown, "registry_number")));
-        };
-        if is_of_a_round_there(history, &newcomer.entry) {
-            return Ok(Err(Reject::at(RejectCode::HouseholdExists, "")));
-        }
-        self.join(areas, known, newcomer, same, history)
-    }
-
-    /// A household that nobody knows.
-    fn register(&self, areas: &Areas, newcomer: &mut Newcomer) -> Result<Settled, VerbError> {
-        let commit = match newcomer.commit.take() {
-            Some(commit) => commit,
-            // It was written once already, in a commit that came to nothing.
-            None => self.commit_made(areas, History::default(), vec![newcomer.entry.clone()])?.1,
-        };
-        let findings = newcomer.findings.clone();
-        Ok(Settled { number: newcomer.entry.household, joined: false, commit, findings })
-    }
-
-    /// A household of whose members some have numbers that are somebody else's.
-    fn register_in_part(
-        &self,
-        areas: &Areas,
-        known: &Known,
-        newcomer: &Newcomer,
-    ) -> Result<Settled, VerbError> {
-        let mut entry = newcomer.entry.clone();
-        let number = entry.household;
-        let mut findings = newcomer.findings.clone();
-        let Change::Register { record, .. } = &mut entry.change else {
-            return Err(VerbError::Damaged("a newcomer is registered".to_owned()));
-        };
-        let held = |number_given| known.held_elsewhere(number_given, number);
-        let marks = withhold(record, held, &mut findings);
-        let entries = self.with_marks(entry, marks);
-        let (_, commit) = self.commit_made(areas, History::default(), entries)?;
-        Ok(Settled { number, joined: false, commit, findings })
-    }
-
-    /// Another survey of a household that is there.
-    fn join(
-        &self,
-        areas: &Areas,
-        known: &Known,
-        newcomer: &Newcomer,
-        same: RegistryNumber,
-        history: &History,
-    ) -> Result<Result<Settled, Reject>, VerbError> {
-        let (Some(record), Ok(Some(household))) = (newcomer.record(), history.current()) else {
-            return Ok(Err(Reject::at(RejectCode::ChangeRefused, "")));
-        };
-        let mut record = Box::new(record.clone());
-        people::keep_ids(&mut record, &household);
-        let oldest = history.entries().first().is_none_or(|first| newcomer.entry.effective < first.effective);
-        let update_type = if oldest { UpdateType::FirstSurvey } else { UpdateType::Renewal };
-        let survey = |record| Entry {
-            household: same,
-            update_type,
-            change: Change::Resurvey { record },
-            ..newcomer.entry.clone()
-        };
-        let Ok(joined) = Accepted::take(history.clone(), vec![survey(record.clone())]) else {
-            return Ok(Err(Reject::at(RejectCode::ChangeRefused, "")));
-        };
-        // Who was a member then and is none now keeps the number in the survey of then: nobody has two homes.
-        let current: HashSet<CitizenNumber> =
-            joined.household.citizen_numbers().map(|(_, number)| number).collect();
-        let held = |number| current.contains(&number) && known.held_elsewhere(number, same);
-        let mut findings = newcomer.findings.clone();
-        let marks = withhold(&mut record, held, &mut findings);
-        let entries = self.with_marks(survey(record), marks);
-        let (number, commit) = self.commit_made(areas, history.clone(), entries)?;
-        Ok(Ok(Settled { number, joined: true, commit, findings }))
-    }
-
-    /// A survey and, behind it, what is marked as doubtful about it.
-    fn with_marks(&self, survey: Entry, marks: Vec<(String, Personal)>) -> Vec<Entry> {
-        let marked = marks.into_iter().map(|(place, about)| Entry {
-            id: ChangeId(self.ids().uuid(survey.recorded)),
-            change: Change::MarkDiscrepancy { place, about },
-            ..survey.clone()
-        });
-        let marked: Vec<Entry> = marked.collect();
-        std::iter::once(survey).chain(marked).collect()
-    }
-
-    fn commit_made(
-        &self,
-        areas: &Areas,
-        history: History,
-        entries: Vec<Entry>,
-    ) -> Result<(RegistryNumber, Commit), VerbError> {
-        let accepted = Accepted::take(history, entries)
-            .map_err(|refusal| VerbError::Damaged(format!("a change made before is refused: {refusal}")))?;
-        let mut commit = self.commit_of(areas.book(), &accepted)?;
-        commit.pack();
-        Ok((accepted.household.number, commit))
+        found
     }
 }
 
-/// Whether a survey of the same round is in the history.
-fn is_of_a_round_there(history: &History, survey: &Entry) -> bool {
-    let surveys = history.entries().iter().filter(|entry| {
-        matches!(entry.change, Change::Register { .. } | Change::Resurvey { .. } | Change::Correct { .. })
-    });
-    surveys
-        .map(|there| there.effective.since(survey.effective).map_or(0, |span| span.get_days().abs()))
-        .any(|days| days < ROUND_DAYS)
+/// Gives a member the id of the person whom the registry knows.
+fn rename(record: &mut Record, member: PersonId, person: PersonId) {
+    let same = |id: PersonId| if id == member { person } else { id };
+    for one in &mut record.members {
+        let Member { id, spouse, father, mother, .. } = one;
+        *id = same(*id);
+        *spouse = spouse.map(same);
+        *father = father.map(same);
+        *mother = mother.map(same);
+    }
 }
 
-/// Takes out of a record the numbers that are held elsewhere. Returns what to mark about each.
+/// Takes out of a record the numbers of people claimed twice. Returns what to mark about each.
 fn withhold(
     record: &mut Record,
-    held: impl Fn(CitizenNumber) -> bool,
+    claimed: &BTreeSet<PersonId>,
     findings: &mut Vec<Finding>,
 ) -> Vec<(String, Personal)> {
     let mut marks = Vec::new();
-    for member in &mut record.members {
-        let Some(number) = member.identity.number().filter(|number| held(*number)) else { continue };
+    for member in record.members.iter_mut().filter(|member| claimed.contains(&member.id)) {
+        let Some(number) = member.identity.number() else { continue };
         member.identity = Identity::None;
         let place = format!("roster/member[{}]/person/number", member.line);
         findings.push(Finding::at(FindingCode::IdentityElsewhere, place.clone()));

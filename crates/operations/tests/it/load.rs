@@ -81,7 +81,9 @@ const ON: Date = date(2021, 5, 1);
 /// Households with numbers of their own, in the order of their rows.
 fn strangers(count: u64) -> Vec<Delivered> {
     (1..=count)
-        .map(|row| delivered(row, ON, record(ON, cnic(row * 100 + 1), cnic(row * 100 + 2), &[cnic(row * 100 + 3)])))
+        .map(|row| {
+            delivered(row, ON, record(ON, cnic(row * 100 + 1), cnic(row * 100 + 2), &[cnic(row * 100 + 3)]))
+        })
         .collect()
 }
 
@@ -132,9 +134,15 @@ async fn try_load(
     registry.load(&console, row, chunks.into_iter(), 3, aside, &|_| {}).await
 }
 
-async fn load(fixture: &Fixture, batch: &str, households: Vec<Delivered>, size: usize) -> (LoadProgress, Aside) {
+async fn load(
+    fixture: &Fixture,
+    batch: &str,
+    households: Vec<Delivered>,
+    size: usize,
+) -> (LoadProgress, Aside) {
     let mut aside = Aside::default();
-    let row = try_load(&fixture.registry, new_load(batch, 1), chunks(households, size), &mut aside).await.unwrap();
+    let row =
+        try_load(&fixture.registry, new_load(batch, 1), chunks(households, size), &mut aside).await.unwrap();
     let progress = row.progress;
     assert!(row.finished.is_some());
     assert_eq!(progress.read, progress.registered + progress.joined + progress.rejected, "it adds up");
@@ -183,7 +191,12 @@ async fn a_load_that_broke_off_goes_on_where_it_was_and_doubles_nothing() {
         let error = try_load(&fixture.registry, new_load("cut", 1), broken, &mut aside).await.unwrap_err();
         assert_eq!(error.code(), "load.unreadable");
         let known = fixture.registry.find_load(&Authority::console(), "cut").await.unwrap();
-        assert_eq!((known.progress.read, known.finished), (15, None), "{}: what was in is in", fixture.engine);
+        assert_eq!(
+            (known.progress.read, known.finished),
+            (15, None),
+            "{}: what was in is in",
+            fixture.engine
+        );
 
         let rest = strangers(30).split_off(15);
         let registry = fixture.reopen().await;
@@ -222,20 +235,118 @@ async fn two_vintages_stand_in_one_history_whichever_comes_first() {
             assert_eq!(rooms_on(&fixture, number, date(2005, 1, 1)).await, None, "{place}");
             assert_eq!(rooms_on(&fixture, number, date(2015, 1, 1)).await, Some(1), "{place}");
             assert_eq!(rooms_on(&fixture, number, date(2026, 1, 1)).await, Some(3), "{place}");
-            let view = fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
+            let view =
+                fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
             assert_eq!(view.history.len(), 2, "{place}");
             assert_eq!(view.household.former_members.len(), 2, "{place}: the dead and the daughter");
             let wife = |history: &[registry::change::Entry], index: usize| match &history[index].change {
-                Change::Register { record, .. } | Change::Resurvey { record } => record
-                    .members
-                    .iter()
-                    .find(|member| member.identity == cnic(12))
-                    .map(|member| member.id),
+                Change::Register { record, .. } | Change::Resurvey { record } => {
+                    record.members.iter().find(|member| member.identity == cnic(12)).map(|member| member.id)
+                }
                 _ => None,
             };
             assert_eq!(wife(&view.history, 0), wife(&view.history, 1), "{place}: the same person");
             assert_eq!(holder(&fixture, cnic(14)).await, None, "{place}: who left holds no number here");
         }
+    }
+}
+
+/// The members of a household on a day, by number.
+async fn members_on(fixture: &Fixture, number: RegistryNumber, on: Date) -> Vec<Identity> {
+    let view = fixture.registry.view_household(&Authority::console(), number, Some(on), None).await.unwrap();
+    view.household.record.members.iter().map(|member| member.identity).collect()
+}
+
+async fn person_of(
+    fixture: &Fixture,
+    number: RegistryNumber,
+    on: Date,
+    identity: Identity,
+) -> Option<PersonId> {
+    let view = fixture.registry.view_household(&Authority::console(), number, Some(on), None).await.unwrap();
+    let mut members = view.household.record.members.iter();
+    members.find(|member| member.identity == identity).map(|member| member.id)
+}
+
+#[tokio::test]
+async fn the_later_survey_says_where_a_person_lives() {
+    let (old, new) = (date(2010, 12, 3), date(2021, 5, 1));
+    for order in [[old, new], [new, old]] {
+        for fixture in Fixture::both().await {
+            for (on, batch) in order.iter().zip(["one", "two"]) {
+                // The daughter of the first household married into the second, which is young.
+                let survey = if *on == old {
+                    record(*on, cnic(11), cnic(12), &[cnic(14)])
+                } else {
+                    record(*on, cnic(21), cnic(14), &[cnic(22)])
+                };
+                load(&fixture, batch, vec![delivered(1, *on, survey)], 10).await;
+            }
+            let place = format!("{} {order:?}", fixture.engine);
+            let parents = holder(&fixture, cnic(11)).await.unwrap();
+            let couple = holder(&fixture, cnic(21)).await.unwrap();
+            assert_ne!(parents, couple, "{place}");
+            assert_eq!(holder(&fixture, cnic(14)).await, Some(couple), "{place}");
+            let then = [cnic(11), cnic(12), cnic(14)];
+            assert_eq!(members_on(&fixture, parents, date(2015, 1, 1)).await, then, "{place}");
+            assert_eq!(members_on(&fixture, parents, date(2026, 1, 1)).await, then[..2], "{place}");
+            assert_eq!(members_on(&fixture, couple, date(2026, 1, 1)).await, [cnic(21), cnic(14), cnic(22)]);
+            let daughter = person_of(&fixture, parents, date(2015, 1, 1), cnic(14)).await;
+            let wife = person_of(&fixture, couple, date(2026, 1, 1), cnic(14)).await;
+            assert_eq!(daughter, wife, "{place}: the same person for life");
+            for number in [parents, couple] {
+                let view =
+                    fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
+                assert!(view.household.discrepancies.is_empty(), "{place}: nothing is doubtful");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_household_that_sons_carry_on_is_the_same() {
+    let (old, new) = (date(2010, 12, 3), date(2021, 5, 1));
+    for order in [[old, new], [new, old]] {
+        for fixture in Fixture::both().await {
+            for (on, batch) in order.iter().zip(["one", "two"]) {
+                // Of five three are left: nobody of the old couple.
+                let survey = if *on == old {
+                    record(*on, cnic(11), cnic(12), &[cnic(13), cnic(15), cnic(16)])
+                } else {
+                    record(*on, cnic(13), cnic(16), &[cnic(15), cnic(18)])
+                };
+                load(&fixture, batch, vec![delivered(1, *on, survey)], 10).await;
+            }
+            let place = format!("{} {order:?}", fixture.engine);
+            assert_eq!(fixture.registry.count(&Authority::console()).await.unwrap().households, 1, "{place}");
+            let number = holder(&fixture, cnic(13)).await.unwrap();
+            assert_eq!(members_on(&fixture, number, date(2015, 1, 1)).await.len(), 5, "{place}");
+            assert_eq!(members_on(&fixture, number, date(2026, 1, 1)).await.len(), 4, "{place}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn several_of_one_file_may_come_from_one_household() {
+    let (old, new) = (date(2010, 12, 3), date(2021, 5, 1));
+    for fixture in Fixture::both().await {
+        let parents = record(old, cnic(11), cnic(12), &[cnic(13), cnic(14), cnic(15), cnic(16)]);
+        load(&fixture, "one", vec![delivered(1, old, parents)], 10).await;
+        // Two have founded households; then the parents are surveyed again.
+        let file = vec![
+            delivered(1, new, record(new, cnic(13), cnic(24), &[])),
+            delivered(2, new, record(new, cnic(25), cnic(14), &[])),
+            delivered(3, new, record(new, cnic(11), cnic(12), &[cnic(15), cnic(16)])),
+        ];
+        let (progress, _) = load(&fixture, "two", file, 10).await;
+        assert_eq!((progress.registered, progress.joined), (2, 1), "{}", fixture.engine);
+        let homes = [13, 14, 11].map(|number| holder(&fixture, cnic(number)));
+        let [son, daughter, parents] = homes;
+        let (son, daughter, parents) = (son.await, daughter.await, parents.await);
+        assert!(son != daughter && daughter != parents && son != parents, "{}", fixture.engine);
+        let number = parents.unwrap();
+        assert_eq!(members_on(&fixture, number, date(2015, 1, 1)).await.len(), 6);
+        assert_eq!(members_on(&fixture, number, date(2026, 1, 1)).await.len(), 4);
     }
 }
 
@@ -265,14 +376,16 @@ async fn a_number_stays_where_it_is_and_the_claim_is_marked() {
         assert_eq!(holder(&fixture, cnic(103)).await, Some(first), "{}", fixture.engine);
         for other in [901, 912] {
             let number = holder(&fixture, cnic(other)).await.unwrap();
-            let view = fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
+            let view =
+                fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
             let claim = view.household.record.members.iter().find(|member| member.identity == Identity::None);
             assert!(claim.is_some(), "the member is there without the number");
             let marked = &view.household.discrepancies;
             assert_eq!(marked.len(), 1, "{}", fixture.engine);
             assert!(marked[0].about.reveal().contains("90000-0000010-3"));
         }
-        let noted = fixture.registry.list_load_findings(&Authority::console(), "second", 0, 10).await.unwrap();
+        let noted =
+            fixture.registry.list_load_findings(&Authority::console(), "second", 0, 10).await.unwrap();
         let codes = noted.iter().flat_map(|row| {
             let findings: Vec<Finding> = serde_json::from_str(row.findings.as_deref().unwrap()).unwrap();
             findings.into_iter().map(|finding| finding.code)
@@ -302,7 +415,8 @@ async fn households_are_known_by_registry_number_and_rows_by_key() {
         let known = holder(&fixture, cnic(101)).await.unwrap();
         let later = date(2026, 3, 1);
         let named = |row, number| {
-            let mut delivered = delivered(row, later, record(later, cnic(881 + row * 2), cnic(770 + row * 2), &[]));
+            let mut delivered =
+                delivered(row, later, record(later, cnic(881 + row * 2), cnic(770 + row * 2), &[]));
             if let Ok(delivery) = &mut delivered.read {
                 delivery.registry_number = Some(number);
             }

@@ -127,7 +127,7 @@ async fn copy_into_postgres(client: &Client, folder: &Path) {
         let mut file = File::open(folder.join(table)).unwrap();
         loop {
             let mut some = Vec::new();
-            if file.by_ref().take(1 << 16).read_to_end(&mut some).unwrap() == 0 {
+            if Read::by_ref(&mut file).take(1 << 16).read_to_end(&mut some).unwrap() == 0 {
                 break;
             }
             rows.send(Cursor::new(some)).await.unwrap();

@@ -34,7 +34,7 @@ pub(crate) async fn measure(machine: &Machine, engines: &[Engine], sizes: &[usiz
     for engine in engines {
         found.push(of_engine(machine, *engine, sizes, &xmls).await);
     }
-    report.heading("Intake of household questionnaires (P1)");
+    report.part("intake");
     report.line(format_args!(
         "A questionnaire has {bytes} bytes on average. Ratios and rate are of the middle size with {CLIENTS} clients: ours and \
          the yardsticks were run {ROUNDS} times in turn, and of each the run of middle cost counts.\n"

@@ -102,7 +102,7 @@ fn command() -> String {
             own.push(argument);
         }
     }
-    if own.is_empty() { "make bench".to_owned() } else { format!("make bench ONLY=\"{}\"", own.join(" ")) }
+    if own.is_empty() { "make bench".to_owned() } else { format!("make bench OPTIONS=\"{}\"", own.join(" ")) }
 }
 
 /// A row of a table.

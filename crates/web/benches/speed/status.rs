@@ -31,6 +31,8 @@ const WRITERS: usize = 5;
 const QUESTIONS: usize = 50_000;
 const WARM_UP: Duration = Duration::from_secs(1);
 const WINDOW: Duration = Duration::from_secs(4);
+/// The first household that comes in while questions are asked.
+const FIRST_WRITTEN: u64 = 1_000_000;
 /// All that is done at one size, with some to spare.
 const SECONDS_PER_SIZE: usize = 30;
 /// Times the bare query's late latency that an answer may take.
@@ -47,7 +49,7 @@ pub(crate) async fn measure(machine: &Machine, engines: &[Engine], sizes: &[usiz
     for engine in engines {
         found.push((*engine, of_engine(machine, *engine, sizes, &mut copies, &writes).await));
     }
-    report.heading("Where a citizen's household stands (P2)");
+    report.part("status");
     report.line(format_args!(
         "{CLIENTS} connections, each with one question at a time; {WRITES} questionnaires come in every second meanwhile, \
          and their CPU time is not counted. The households were written to the store in bulk.\n"
@@ -56,17 +58,41 @@ pub(crate) async fn measure(machine: &Machine, engines: &[Engine], sizes: &[usiz
     details(&found, report);
 }
 
+/// Measures in a registry that was loaded.
+pub(crate) async fn measure_loaded(machine: &Machine, engine: Engine, place: &Place, households: usize) -> Found {
+    let new = Place::new(Engine::Sqlite).await;
+    let country = Country::of(new.at.open(3).await.as_ref()).await;
+    let writes = Writes::new(place, &country.questionnaires(FIRST_WRITTEN..FIRST_WRITTEN + writes_of(1)));
+    place.analyze().await;
+    let numbers = place.citizen_numbers(QUESTIONS).await;
+    let found = at_size(machine, place, households, &numbers, &writes).await;
+    found.say(engine);
+    found
+}
+
+/// Reports what was measured in registries that were loaded, and `serve` on them.
+pub(crate) fn report_loaded(found: &[(Engine, Vec<Found>)], report: &mut Report) {
+    report.part("status-loaded");
+    let sizes: Vec<usize> = found[0].1.iter().map(|found| found.households).collect();
+    summary(found, &sizes, report);
+    details(found, report);
+}
+
 async fn prepare(sizes: usize) -> (Copies, Vec<String>) {
     println!("writing questionnaires …");
     let place = Place::new(Engine::Sqlite).await;
     let country = Country::of(place.at.open(3).await.as_ref()).await;
     let copies = Copies::new(&country).await;
-    let first = 1_000_000;
-    (copies, country.questionnaires(first..first + (WRITES * SECONDS_PER_SIZE * sizes) as u64))
+    (copies, country.questionnaires(FIRST_WRITTEN..FIRST_WRITTEN + writes_of(sizes)))
+}
+
+/// Questionnaires that come in while so many sizes are measured.
+fn writes_of(sizes: usize) -> u64 {
+    (WRITES * SECONDS_PER_SIZE * sizes) as u64
 }
 
 /// What was found at one size.
-struct Found {
+pub(crate) struct Found {
     households: usize,
     ours: Asked,
     over_http: Asked,
@@ -75,6 +101,21 @@ struct Found {
     writes: f64,
     peak_megabytes: u64,
     start: Duration,
+}
+
+impl Found {
+    fn say(&self, engine: Engine) {
+        let Self { households, ours, over_http, in_loop, .. } = self;
+        println!(
+            "{}: {households} households: {:.0}/s with {:.0} µs, bare over HTTP {:.0}/s with {:.0} µs, in a loop {:.0}/s",
+            engine.name(),
+            ours.run.rate(),
+            ours.microseconds_each,
+            over_http.run.rate(),
+            over_http.microseconds_each,
+            in_loop[0]
+        );
+    }
 }
 
 /// What a window of questions took.
@@ -94,10 +135,7 @@ async fn of_engine(
     if let Some(cluster) = place.postmaster {
         cluster.limit(machine, Processors::Two);
     }
-    let writes = Arc::new(Writes {
-        requests: writes.iter().map(|xml| client::submission(&place.tablet, xml)).collect(),
-        next: AtomicUsize::new(0),
-    });
+    let writes = Writes::new(&place, writes);
     let mut numbers = Vec::new();
     let mut loaded = 0;
     let mut found = Vec::new();
@@ -108,16 +146,7 @@ async fn of_engine(
         loaded = size;
         place.analyze().await;
         found.push(at_size(machine, &place, size, &numbers, &writes).await);
-        let Found { ours, over_http, in_loop, .. } = found.last().unwrap();
-        println!(
-            "{}: {size} households: {:.0}/s with {:.0} µs, bare over HTTP {:.0}/s with {:.0} µs, in a loop {:.0}/s",
-            engine.name(),
-            ours.run.rate(),
-            ours.microseconds_each,
-            over_http.run.rate(),
-            over_http.microseconds_each,
-            in_loop[0]
-        );
+        found.last().unwrap().say(engine);
     }
     found
 }
@@ -193,6 +222,11 @@ struct Writes {
 }
 
 impl Writes {
+    fn new(place: &Place, xmls: &[String]) -> Arc<Self> {
+        let requests = xmls.iter().map(|xml| client::submission(&place.tablet, xml)).collect();
+        Arc::new(Self { requests, next: AtomicUsize::new(0) })
+    }
+
     /// Until what is returned is dropped.
     fn begin(writes: &Arc<Self>, address: &str) -> JoinSet<()> {
         let writers = (0..WRITERS).map(|_| {

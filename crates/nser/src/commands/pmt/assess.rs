@@ -49,7 +49,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut sample = Sample::of(&survey, equivalence).map_err(coded)?;
     if let Some(path) = &arguments.weights_of {
         let specification = Specification::read(&read(path)?).map_err(coded)?;
-        let table = specification.population.ok_or_else(|| format!("{} has no [population]", path.display()))?;
+        let table =
+            specification.population.ok_or_else(|| format!("{} has no [population]", path.display()))?;
         population::weigh(&mut sample, &table).map_err(coded)?;
     }
     let assessment =
@@ -82,8 +83,11 @@ fn find(model: &str) -> Result<Scorecard, Failure> {
         return Ok(scorecard.clone());
     }
     if !Path::new(model).is_file() {
-        let ids: Vec<String> = rules.scorecards().map(|card| format!("{}/{}", card.id, card.version)).collect();
-        return Err(format!("there is no scorecard and no file `{model}`; scorecards: {}", ids.join(", ")).into());
+        let ids: Vec<String> =
+            rules.scorecards().map(|card| format!("{}/{}", card.id, card.version)).collect();
+        return Err(
+            format!("there is no scorecard and no file `{model}`; scorecards: {}", ids.join(", ")).into()
+        );
     }
     scorecard_file::load(&read(Path::new(model))?).map_err(coded)
 }

@@ -42,8 +42,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     write(&arguments.scorecard, &text)?;
     describe(&fitted);
     let cut_off = points(specification.scale.cut_off)?;
-    let assessment =
-        assess(&scorecard, &fitted.sample, cut_off, specification.scale.people_below_cut_off).map_err(coded)?;
+    let assessment = assess(&scorecard, &fitted.sample, cut_off, specification.scale.people_below_cut_off)
+        .map_err(coded)?;
     print(&assessment);
     if let Some(path) = &arguments.report {
         let report = Report {

@@ -1,0 +1,363 @@
+//! P3: a delivered file comes into an empty registry, with all checks, history, citizen numbers, scores, decisions and
+//! rejects, step by step so that it can be cut off at any moment.
+
+use crate::{
+    bulk,
+    delivery::Delivery,
+    loading,
+    machine::{Machine, Processors},
+    place::{Engine, Place},
+    process::{Cpu, Process},
+    report::{Report, growth_per_tenfold, row},
+    status,
+};
+use std::time::Duration;
+
+/// Households of the whole country.
+const COUNTRY: f64 = 35e6;
+/// Most households of which the yardstick is measured: it needs the rows three times over.
+const YARDSTICK_MOST: usize = 1_000_000;
+/// CPU time of a household, microseconds: with it the country is in within two hours on two processors.
+const AIM_COST: f64 = 400.0;
+/// Times the yardstick's time that a load may take.
+const AIM_RATIO: f64 = 2.5;
+/// Hours in which the country is in.
+const AIM_HOURS: f64 = 2.0;
+
+/// Measures and reports; where wanted, looks citizens up in the largest registry too.
+pub(crate) async fn measure(
+    machine: &Machine,
+    engines: &[Engine],
+    sizes: &[usize],
+    status_on_loaded: bool,
+    report: &mut Report,
+) {
+    let mut found: Vec<Found> = engines.iter().map(|engine| Found::new(*engine)).collect();
+    let mut standing = Vec::new();
+    for (turn, &size) in sizes.iter().enumerate() {
+        let delivery = Delivery::write(machine, size);
+        for found in &mut found {
+            let place = found.load(machine, &delivery).await;
+            if status_on_loaded && turn + 1 == sizes.len() {
+                let asked = status::measure_loaded(machine, found.engine, &place, delivery.households).await;
+                standing.push((found.engine, vec![asked]));
+            }
+            found.compare(machine, place).await;
+        }
+    }
+    report.part("load");
+    summary(&found, report);
+    details(&found, report);
+    tenths(&found, report);
+    if !standing.is_empty() {
+        status::report_loaded(&standing, report);
+    }
+}
+
+/// What was found on one engine, size by size.
+struct Found {
+    engine: Engine,
+    ours: Vec<Measured>,
+    /// As far as it was measured.
+    yardstick: Vec<Measured>,
+}
+
+/// One run.
+struct Measured {
+    households: usize,
+    wall: Duration,
+    cpu: Cpu,
+    peak_megabytes: u64,
+    size_bytes: u64,
+    outcome: String,
+    parts: Vec<Part>,
+}
+
+/// A tenth of a load.
+struct Part {
+    households: u64,
+    wall: Duration,
+    cpu: Duration,
+}
+
+impl Measured {
+    fn microseconds_each(&self, cpu: Duration) -> f64 {
+        cpu.as_secs_f64() * 1e6 / self.households as f64
+    }
+
+    fn cost(&self) -> f64 {
+        self.microseconds_each(self.cpu.sum())
+    }
+
+    fn rate(&self) -> f64 {
+        self.households as f64 / self.wall.as_secs_f64()
+    }
+
+    fn bytes_each(&self) -> f64 {
+        self.size_bytes as f64 / self.households as f64
+    }
+
+    /// Hours for the country at the rate of the last tenth.
+    fn hours(&self) -> f64 {
+        self.parts.last().map_or(f64::NAN, |part| COUNTRY / part.rate() / 3600.0)
+    }
+
+    fn say(&self, engine: Engine, what: &str) {
+        let Self { households, peak_megabytes, outcome, .. } = self;
+        println!(
+            "{}: {what}: {households} households, {:.0} µs CPU each, {:.0}/s, {peak_megabytes} MB, {:.0} bytes each; {outcome}",
+            engine.name(),
+            self.cost(),
+            self.rate(),
+            self.bytes_each()
+        );
+    }
+}
+
+impl Part {
+    fn rate(&self) -> f64 {
+        self.households as f64 / self.wall.as_secs_f64()
+    }
+
+    fn cost(&self) -> f64 {
+        self.cpu.as_secs_f64() * 1e6 / self.households as f64
+    }
+}
+
+impl Found {
+    fn new(engine: Engine) -> Self {
+        Self { engine, ours: Vec::new(), yardstick: Vec::new() }
+    }
+
+    /// Loads the file into a new registry.
+    async fn load(&mut self, machine: &Machine, delivery: &Delivery) -> Place {
+        let place = new_place(machine, self.engine).await;
+        let Delivery { file, mapping, households, .. } = delivery;
+        let wanted =
+            loading::Arguments { at: place.at.clone(), file: file.clone(), mapping: mapping.clone() };
+        let (mut process, before) = begin(machine, &place, &wanted.list()).await;
+        let mut parts = Parts::new(before);
+        let end = loop {
+            let line = process.read_line();
+            match line.strip_prefix("end ") {
+                Some(end) => break end.to_owned(),
+                None => parts.add(&line, Cpu::of(&process, &place)),
+            }
+        };
+        let cpu = Cpu::of(&process, &place).since(before.1);
+        let peak_megabytes = process.peak_megabytes();
+        process.stop();
+        let (gone, counts) = end.split_once(' ').unwrap();
+        let measured = Measured {
+            households: *households,
+            wall: Duration::from_micros(gone.parse().unwrap()),
+            cpu,
+            peak_megabytes,
+            size_bytes: place.size_bytes().await.saturating_sub(before.0),
+            outcome: outcome(counts, *households),
+            parts: parts.done,
+        };
+        measured.say(self.engine, "load");
+        self.ours.push(measured);
+        place
+    }
+
+    /// Puts the same rows into another place, after the registry has made room, unless there are too many.
+    async fn compare(&mut self, machine: &Machine, loaded: Place) {
+        let households = self.ours.last().unwrap().households;
+        if households > YARDSTICK_MOST * 11 / 10 {
+            return loaded.remove().await;
+        }
+        let rows = tempfile::tempdir().unwrap();
+        bulk::write_out(&loaded, rows.path()).await;
+        loaded.remove().await;
+        let place = new_place(machine, self.engine).await;
+        let wanted = bulk::Arguments { at: place.at.clone(), rows: rows.path().to_owned() };
+        let (mut process, before) = begin(machine, &place, &wanted.list()).await;
+        let gone = process.read_line();
+        let cpu = Cpu::of(&process, &place).since(before.1);
+        let peak_megabytes = process.peak_megabytes();
+        process.stop();
+        let measured = Measured {
+            households,
+            wall: Duration::from_micros(gone.parse().unwrap()),
+            cpu,
+            peak_megabytes,
+            size_bytes: place.size_bytes().await.saturating_sub(before.0),
+            outcome: String::new(),
+            parts: Vec::new(),
+        };
+        place.remove().await;
+        measured.say(self.engine, "the same rows in bulk");
+        self.yardstick.push(measured);
+    }
+
+    /// The largest load of which the yardstick was measured, beside it.
+    fn compared(&self) -> Option<(&Measured, &Measured)> {
+        self.ours.iter().zip(&self.yardstick).last()
+    }
+}
+
+async fn new_place(machine: &Machine, engine: Engine) -> Place {
+    let place = Place::new(engine).await;
+    if let Some(cluster) = place.postmaster {
+        cluster.limit(machine, Processors::Two);
+    }
+    place
+}
+
+/// Starts a child that waits for the word, and gives it. Returns bytes and CPU time before.
+async fn begin(machine: &Machine, place: &Place, arguments: &[String]) -> (Process, (u64, Cpu)) {
+    let size_bytes = place.size_bytes().await;
+    let mut process = Process::start(machine, Processors::Two, arguments);
+    place.settle().await;
+    let cpu = Cpu::of(&process, place);
+    process.begin();
+    (process, (size_bytes, cpu))
+}
+
+/// Tenths of a load as they come in.
+struct Parts {
+    done: Vec<Part>,
+    households: u64,
+    wall: Duration,
+    cpu: Cpu,
+}
+
+impl Parts {
+    fn new(before: (u64, Cpu)) -> Self {
+        Self { done: Vec::new(), households: 0, wall: Duration::ZERO, cpu: before.1 }
+    }
+
+    /// A line of the child: households so far, microseconds so far.
+    fn add(&mut self, line: &str, cpu: Cpu) {
+        let (households, wall) = line.split_once(' ').unwrap();
+        let (households, wall) =
+            (households.parse().unwrap(), Duration::from_micros(wall.parse().unwrap()));
+        let part = Part {
+            households: households - self.households,
+            wall: wall - self.wall,
+            cpu: cpu.since(self.cpu).sum(),
+        };
+        println!("  {households}: {:.0}/s, {:.0} µs CPU each", part.rate(), part.cost());
+        self.done.push(part);
+        (self.households, self.wall, self.cpu) = (households, wall, cpu);
+    }
+}
+
+/// What became of the households, from the child's last line.
+fn outcome(counts: &str, households: usize) -> String {
+    let counts: Vec<usize> = counts.split(' ').map(|count| count.parse().unwrap()).collect();
+    let [read, registered, joined, rejected, with_findings] = counts[..] else { panic!("{counts:?}") };
+    assert_eq!((read, registered + joined + rejected), (households, households), "every household is accounted for");
+    format!("{registered} registered, {joined} joined, {rejected} rejected, {with_findings} with findings")
+}
+
+fn summary(found: &[Found], report: &mut Report) {
+    let mut rows = vec![row([
+        &"engine",
+        &"verdict",
+        &"households",
+        &"CPU µs each",
+        &"aim",
+        &"per s",
+        &"hours for 35 million",
+        &"aim",
+        &"bytes each",
+        &"GB for 35 million",
+        &"time ÷ bulk",
+        &"aim",
+        &"CPU ÷ bulk",
+        &"CPU growth per tenfold",
+    ])];
+    for found in found {
+        let ours = found.ours.last().unwrap();
+        let (households, costs): (Vec<usize>, Vec<f64>) =
+            found.ours.iter().map(|measured| (measured.households, measured.cost())).unzip();
+        let compared = found.compared();
+        let slower =
+            compared.map_or(f64::NAN, |(ours, bulk)| ours.wall.as_secs_f64() / bulk.wall.as_secs_f64());
+        let dearer = compared.map_or(f64::NAN, |(ours, bulk)| ours.cost() / bulk.cost());
+        rows.push(row([
+            &found.engine.name(),
+            &verdict(ours.cost(), ours.hours(), slower),
+            &ours.households,
+            &format!("{:.0}", ours.cost()),
+            &format!("≤ {AIM_COST}"),
+            &format!("{:.0}", ours.rate()),
+            &format!("{:.1}", ours.hours()),
+            &format!("≤ {AIM_HOURS}"),
+            &format!("{:.0}", ours.bytes_each()),
+            &format!("{:.0}", ours.bytes_each() * COUNTRY / 1e9),
+            &format!("{slower:.1}"),
+            &format!("≤ {AIM_RATIO}"),
+            &format!("{dearer:.1}"),
+            &format!("{:+.0} %", growth_per_tenfold(&households, &costs)),
+        ]));
+    }
+    report.table(&rows);
+}
+
+fn verdict(cost: f64, hours: f64, ratio: f64) -> String {
+    let missed = [
+        (cost > AIM_COST, "the cost"),
+        (hours > AIM_HOURS, "the hours"),
+        (ratio > AIM_RATIO, "the ratio"),
+    ];
+    let missed: Vec<&str> = missed.into_iter().filter(|(missed, _)| *missed).map(|(_, what)| what).collect();
+    if missed.is_empty() { "meets the aims".to_owned() } else { format!("misses {}", missed.join(", ")) }
+}
+
+fn details(found: &[Found], report: &mut Report) {
+    let mut rows = vec![row([
+        &"engine",
+        &"run",
+        &"households",
+        &"CPU µs each",
+        &"program",
+        &"database",
+        &"per s",
+        &"peak MB",
+        &"bytes on disk each",
+        &"what became of them",
+    ])];
+    for found in found {
+        let ours = found.ours.iter().map(|measured| ("load", measured));
+        let bulk = found.yardstick.iter().map(|measured| ("the same rows in bulk", measured));
+        for (what, measured) in ours.chain(bulk) {
+            let Measured { households, cpu, peak_megabytes, outcome, .. } = measured;
+            rows.push(row([
+                &found.engine.name(),
+                &what,
+                households,
+                &format!("{:.0}", measured.cost()),
+                &format!("{:.0}", measured.microseconds_each(cpu.server)),
+                &format!("{:.0}", measured.microseconds_each(cpu.database)),
+                &format!("{:.0}", measured.rate()),
+                peak_megabytes,
+                &format!("{:.0}", measured.bytes_each()),
+                outcome,
+            ]));
+        }
+    }
+    report.table(&rows);
+}
+
+/// The largest load by tenths: whether its rate stays.
+fn tenths(found: &[Found], report: &mut Report) {
+    let mut head = row([&"engine", &"tenth by tenth"]);
+    head.extend((1..=loading::PARTS).map(|tenth| tenth.to_string()));
+    let mut rows = vec![head];
+    for found in found {
+        let ours = found.ours.last().unwrap();
+        let mut line = |what: &str, figure: fn(&Part) -> f64| {
+            let mut cells = row([&found.engine.name(), &what]);
+            cells.extend(ours.parts.iter().map(|part| format!("{:.0}", figure(part))));
+            cells.resize(rows[0].len(), String::new());
+            rows.push(cells);
+        };
+        line(&format!("per s, {} households", ours.households), Part::rate);
+        line("CPU µs each", Part::cost);
+    }
+    report.table(&rows);
+}
