@@ -98,6 +98,7 @@ change-amend_section = Section changed
 change-add_member = Member joined
 change-amend_member = Member changed
 change-remove_member = Member left
+change-found_elsewhere = Found in another household by a later survey
 change-link_identity = Number of a member
 change-change_head = New head of household
 change-split = Part of the household left

@@ -98,6 +98,7 @@ change-amend_section = حصے میں تبدیلی
 change-add_member = نیا فرد شامل
 change-amend_member = فرد کی معلومات میں تبدیلی
 change-remove_member = فرد نکل گیا
+change-found_elsewhere = بعد کے سروے میں دوسرے گھرانے میں پایا گیا
 change-link_identity = فرد کا نمبر
 change-change_head = نیا سربراہِ خانہ
 change-split = گھرانے کا ایک حصہ الگ

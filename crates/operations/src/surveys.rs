@@ -226,6 +226,7 @@ fn arrival(between: &[Entry], person: PersonId) -> Option<Arrival> {
 fn departure(between: &[Entry], person: PersonId) -> Departure {
     let told = between.iter().rev().find_map(|entry| match &entry.change {
         Change::RemoveMember { person: gone, departure } if *gone == person => Some(*departure),
+        Change::FoundElsewhere { person: gone, .. } if *gone == person => Some(Departure::Departure),
         Change::Split { persons, .. } if persons.contains(&person) => Some(Departure::Split),
         _ => None,
     });

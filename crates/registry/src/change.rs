@@ -162,6 +162,14 @@ pub enum Change {
         /// Why.
         departure: Departure,
     },
+    /// A later survey found a person in another household: whoever still was a member here has left. Surveys of one round
+    /// come in any order, so the person may have been missed here already.
+    FoundElsewhere {
+        /// Who.
+        person: PersonId,
+        /// Where.
+        household: RegistryNumber,
+    },
     /// A member's number of the citizen registry becomes known or is put right.
     LinkIdentity {
         /// Who.
@@ -289,6 +297,7 @@ impl Change {
             Self::AddMember { .. } => "add_member",
             Self::AmendMember { .. } => "amend_member",
             Self::RemoveMember { .. } => "remove_member",
+            Self::FoundElsewhere { .. } => "found_elsewhere",
             Self::LinkIdentity { .. } => "link_identity",
             Self::ChangeHead { .. } => "change_head",
             Self::Split { .. } => "split",
@@ -349,6 +358,12 @@ fn change(household: &mut Household, entry: &Entry) -> Result<(), Refusal> {
         Change::AddMember { member, .. } => add_member(household, member),
         Change::AmendMember { member } => amend_member(household, member),
         Change::RemoveMember { person, departure } => remove_member(household, *person, *departure, on),
+        Change::FoundElsewhere { person, .. } => {
+            match remove_member(household, *person, Departure::Departure, on) {
+                Ok(()) | Err(Refusal::NotMember) => Ok(()),
+                Err(other) => Err(other),
+            }
+        }
         Change::LinkIdentity { person, identity } => link_identity(household, *person, *identity),
         Change::ChangeHead { person, former_head_relation } => {
             change_head(household, *person, *former_head_relation)

@@ -139,6 +139,9 @@ impl Mapping {
             }
         }
         self.rules.sort_by_key(|(_, rule)| rule.place.line);
+        // They are read in the order of the rules.
+        let extras = self.rules.iter().filter(|(subject, _)| *subject == Subject::Survey);
+        self.extra_names = extras.map(|(_, rule)| rule.field.name.clone()).collect();
     }
 
     fn read_form(&mut self, value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) {
@@ -214,13 +217,11 @@ impl Mapping {
     }
 
     fn read_survey(&mut self, value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) {
-        for (key, value) in parser.table(value, place).into_iter().flatten() {
+        for (position, (key, value)) in parser.table(value, place).into_iter().flatten().enumerate() {
             let name = key.get_ref().to_string();
             let place = Place { span: key.span(), path: format!("survey.{name}") };
-            let target = Target::Extra(self.extra_names.len());
-            let field = Known { name: name.clone(), kind: Kind::Decimal, target };
+            let field = Known { name, kind: Kind::Decimal, target: Target::Extra(position) };
             if let Some(rule) = options::read_rule(Subject::Survey, field, value, &place, parser) {
-                self.extra_names.push(name);
                 self.rules.push((Subject::Survey, rule));
             }
         }

@@ -24,7 +24,7 @@ use registry::{
     delivery::{Reject, RejectCode},
     finding::{Finding, FindingCode},
     history::History,
-    household::{Departure, Household, Member, Record},
+    household::{Household, Member, Record},
     identity::{CitizenNumber, Identity},
     ids::{ChangeId, PersonId},
     personal::Personal,
@@ -120,7 +120,7 @@ impl Registry {
         let mut found = Found::sort(known, &mut record, number, newcomer.entry.effective, &current);
         let mut commit = Commit::default();
         for (household, persons) in std::mem::take(&mut found.arrive) {
-            match self.leave(areas, known, newcomer, household, &persons)? {
+            match self.leave(areas, known, newcomer, number, household, &persons)? {
                 Some(left) => commit.append(left),
                 // Something later in that household needs them there.
                 None => found.claimed.extend(persons),
@@ -145,7 +145,7 @@ impl Registry {
         history: &History,
         record: Record,
         marks: Vec<(String, Personal)>,
-        left: Vec<(PersonId, Date)>,
+        left: Vec<(Date, PersonId, RegistryNumber)>,
     ) -> Vec<Entry> {
         let first = &*newcomer.entry;
         let record = Box::new(record);
@@ -170,7 +170,7 @@ impl Registry {
             .map(|(place, about)| behind(first.effective, Change::MarkDiscrepancy { place, about }));
         let left = left
             .into_iter()
-            .map(|(person, on)| behind(on, Change::RemoveMember { person, departure: Departure::Departure }));
+            .map(|(on, person, household)| behind(on, Change::FoundElsewhere { person, household }));
         let rest: Vec<Entry> = marks.chain(left).collect();
         std::iter::once(survey).chain(rest).collect()
     }
@@ -181,6 +181,7 @@ impl Registry {
         areas: &Areas,
         known: &mut Known,
         newcomer: &Newcomer,
+        found_in: RegistryNumber,
         household: RegistryNumber,
         persons: &[PersonId],
     ) -> Result<Option<Commit>, VerbError> {
@@ -190,7 +191,7 @@ impl Registry {
             household,
             update_type: UpdateType::Renewal,
             place: None,
-            change: Change::RemoveMember { person: *person, departure: Departure::Departure },
+            change: Change::FoundElsewhere { person: *person, household: found_in },
             ..(*newcomer.entry).clone()
         };
         let Ok(made) = self.try_make(areas, history, persons.iter().map(leaves).collect())? else {
@@ -294,9 +295,10 @@ fn current_numbers(
     number: RegistryNumber,
 ) -> HashSet<CitizenNumber> {
     let record = Box::new(record.clone());
-    let change = match history.entries().is_empty() {
-        true => Change::Register { record, split_from: None },
-        false => Change::Resurvey { record },
+    let change = if history.entries().is_empty() {
+        Change::Register { record, split_from: None }
+    } else {
+        Change::Resurvey { record }
     };
     let mut history = history.clone();
     match history.accept(Entry { household: number, change, ..survey.clone() }) {
@@ -310,8 +312,8 @@ fn current_numbers(
 struct Found {
     /// Found here later: they leave those households.
     arrive: BTreeMap<RegistryNumber, Vec<PersonId>>,
-    /// Found here earlier: they have left since, on the day on which they were found there.
-    left: Vec<(PersonId, Date)>,
+    /// Found here earlier: they have left since, on the day on which they were found in another household.
+    left: Vec<(Date, PersonId, RegistryNumber)>,
     /// Claimed by two households of one round.
     claimed: BTreeSet<PersonId>,
 }
@@ -350,7 +352,7 @@ impl Found {
                 }
                 Ordering::Less => {
                     rename(record, member, holder.person);
-                    found.left.push((holder.person, seen));
+                    found.left.push((seen, holder.person, holder.household));
                 }
                 Ordering::Equal => drop(found.claimed.insert(member)),
             }

@@ -169,12 +169,15 @@ fn the_survey_reads_whole_and_gives_the_indicators_computed_elsewhere() {
     let mut findings: BTreeMap<&str, u64> = BTreeMap::new();
     let mut records = Vec::new();
     let column = |name: &str| extra_names.iter().position(|extra| extra == name).unwrap();
+    let mut spending = 0;
     for Read { delivered, extra } in read.households {
         let delivery = delivered.read.unwrap();
         assert!(extra[column("consumption")].unwrap() >= 0.0 && extra[column("cluster")].is_some());
+        spending += u32::from(extra[column("consumption")].unwrap() > 0.0);
         delivery.findings.iter().for_each(|finding| *findings.entry(finding.code.as_str()).or_default() += 1);
         records.push(*delivery.record);
     }
+    assert!(spending > 12_000, "nearly every household spends something: {spending}");
     println!("findings of reading: {findings:?}");
     assert!(findings.keys().all(|code| *code == "roster.link"), "{findings:?}");
     let members: Vec<&Member> = records.iter().flat_map(|record| &record.members).collect();

@@ -22,8 +22,8 @@ number = "number"
 person.age_years = "age"
 father_line = "father"
 [survey]
-consumption = ["food", "other"]
 weight = "weight"
+consumption = ["food", "other"]
 "#;
 
 const HOUSEHOLDS: &str = "\
@@ -54,8 +54,11 @@ fn findings_say_where_and_keep_the_household() {
     };
     let read = read(&files, MAPPING).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(read.not_members, 1);
+    // The numbers come in the order of their names, whatever the order of the alphabet.
+    let reader = tables::open(&files, &tables::Mapping::parse(MAPPING).unwrap()).unwrap();
+    assert_eq!(reader.bound().extra_names(), ["weight", "consumption"]);
     let extra: Vec<_> = read.households.iter().map(|read| read.extra.clone()).collect();
-    assert_eq!(extra, [vec![Some(120.5), Some(1.5)], vec![None, None], vec![Some(3.0), Some(3.0)]]);
+    assert_eq!(extra, [vec![Some(1.5), Some(120.5)], vec![None, None], vec![Some(3.0), Some(3.0)]]);
     let mut deliveries = read.households.into_iter().map(|read| read.delivered.read);
 
     let first = deliveries.next().unwrap().unwrap();

@@ -109,6 +109,7 @@ fn about(
         Change::RemoveMember { person, departure } => {
             with(names.find(*person), &format!("departure-{}", departure_code(*departure)))
         }
+        Change::FoundElsewhere { person, household } => (names.find(*person), Some(household.to_string())),
         Change::LinkIdentity { person, .. } | Change::ChangeHead { person, .. } => {
             (names.find(*person), None)
         }
