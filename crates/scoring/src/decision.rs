@@ -18,6 +18,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use registry::{
+    clock::date_in_pakistan,
     household::{Household, Status},
     registry_number::RegistryNumber,
 };
@@ -188,12 +189,14 @@ impl DecideError {
     }
 }
 
-/// Decides about a household, by the policy in force on the reference date.
+/// Decides about a household, by the policy in force on the day in Pakistan on which the decision is taken: a survey of
+/// years ago is decided upon by today's rules, with the ages of its day.
 pub fn decide(rules: &Rules, household: &Household, occasion: &Occasion) -> Result<Decision, DecideError> {
     if let Status::Merged { .. } = household.status {
         return Err(DecideError::Merged);
     }
-    let policy = rules.policy_on(occasion.programme, occasion.reference_date).ok_or(DecideError::NoPolicy)?;
+    let today = date_in_pakistan(occasion.decided_at);
+    let policy = rules.policy_on(occasion.programme, today).ok_or(DecideError::NoPolicy)?;
     let card = scorecard_of(policy, rules).ok_or(DecideError::NoPolicy)?;
     let facts = derive(household, occasion.reference_date, occasion.circumstances);
     let header = judge::Header {
