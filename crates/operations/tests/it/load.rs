@@ -88,7 +88,7 @@ fn strangers(count: u64) -> Vec<Delivered> {
 }
 
 /// Chunks of so many households.
-fn chunks(households: Vec<Delivered>, size: usize) -> Vec<Result<Unread, String>> {
+fn chunks(households: &[Delivered], size: usize) -> Vec<Result<Unread, String>> {
     let chunk = |households: &[Delivered]| {
         let households = households.to_vec();
         Ok(Box::new(move || Chunk { households, persons: Vec::new() }) as Unread)
@@ -142,7 +142,7 @@ async fn load(
 ) -> (LoadProgress, Aside) {
     let mut aside = Aside::default();
     let row =
-        try_load(&fixture.registry, new_load(batch, 1), chunks(households, size), &mut aside).await.unwrap();
+        try_load(&fixture.registry, new_load(batch, 1), chunks(&households, size), &mut aside).await.unwrap();
     let progress = row.progress;
     assert!(row.finished.is_some());
     assert_eq!(progress.read, progress.registered + progress.joined + progress.rejected, "it adds up");
@@ -184,7 +184,7 @@ async fn a_file_is_registered_with_history_decisions_and_evidence() {
 #[tokio::test]
 async fn a_load_that_broke_off_goes_on_where_it_was_and_doubles_nothing() {
     for fixture in Fixture::both().await {
-        let mut broken = chunks(strangers(30), 5);
+        let mut broken = chunks(&strangers(30), 5);
         broken.truncate(3);
         broken.push(Err("the file ends in the middle of row 16".to_owned()));
         let mut aside = Aside::default();
@@ -200,7 +200,7 @@ async fn a_load_that_broke_off_goes_on_where_it_was_and_doubles_nothing() {
 
         let rest = strangers(30).split_off(15);
         let registry = fixture.reopen().await;
-        let row = try_load(&registry, new_load("cut", 1), chunks(rest, 5), &mut aside).await.unwrap();
+        let row = try_load(&registry, new_load("cut", 1), chunks(&rest, 5), &mut aside).await.unwrap();
         assert_eq!((row.progress.read, row.progress.registered), (30, 30));
         assert_eq!(registry.count(&Authority::console()).await.unwrap().households, 30);
 
@@ -433,7 +433,7 @@ async fn households_are_known_by_registry_number_and_rows_by_key() {
         other.source = "source of first".to_owned();
         let mut aside = Aside::default();
         let file = vec![delivered(1, later, record(later, cnic(661), cnic(662), &[]))];
-        let row = try_load(&fixture.registry, other, chunks(file, 10), &mut aside).await.unwrap();
+        let row = try_load(&fixture.registry, other, chunks(&file, 10), &mut aside).await.unwrap();
         assert_eq!((row.progress.registered, row.progress.rejected), (0, 1));
         assert_eq!(aside.codes(), [(1, RejectCode::KeyLoaded)], "{}", fixture.engine);
     }
@@ -479,7 +479,7 @@ async fn a_full_disk_under_the_rejects_stops_before_the_step() {
         file[4].read = Err(Reject::at(RejectCode::KeyMissing, "hhid"));
         let console = Authority::console();
         let row = fixture.registry.open_load(&console, new_load("full", 1)).await.unwrap();
-        let chunks = chunks(file, 2).into_iter();
+        let chunks = chunks(&file, 2).into_iter();
         let error = fixture.registry.load(&console, row, chunks, 2, &mut Full, &|_| {}).await.unwrap_err();
         assert_eq!(error.code(), "load.rejects");
         let row = fixture.registry.find_load(&console, "full").await.unwrap();
@@ -495,7 +495,7 @@ async fn a_rehearsal_says_what_a_load_would_do_and_changes_nothing() {
         let head = fixture.registry.store().log_head(Log::Changes).await.unwrap();
         let mut file = strangers(4);
         file[0].key = "other".to_owned();
-        let chunks = chunks(file, 2).into_iter();
+        let chunks = chunks(&file, 2).into_iter();
         let console = Authority::console();
         let rehearsal =
             fixture.registry.rehearse_load(&console, "source of first", chunks, 2, &|_| {}).await.unwrap();

@@ -255,7 +255,9 @@ impl Simulation {
     fn older_survey(&mut self, household: &Household) -> Entry {
         let mut members: Vec<Member> = household.record.members.iter().take(1).cloned().collect();
         members.push(self.member(2));
-        members.iter_mut().for_each(|member| member.identity = Identity::None);
+        for member in &mut members {
+            member.identity = Identity::None;
+        }
         let record = Box::new(Record { members, ..Record::default() });
         let years = self.random.random_range(3..12_i64);
         let effective = date_in_pakistan(self.now).saturating_sub((years * 365).days());

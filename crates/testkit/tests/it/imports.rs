@@ -5,8 +5,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand};
 use std::collections::BTreeSet;
 
 /// Crates that know the record and nothing of each other.
-const SECOND_FLOOR: [&str; 7] =
-    ["survey", "scoring", "linkage", "store", "exchange", "population", "tables"];
+const SECOND_FLOOR: [&str; 7] = ["survey", "scoring", "linkage", "store", "exchange", "population", "tables"];
 /// Crates that know no input and output.
 const PURE: [&str; 6] = ["registry", "survey", "scoring", "linkage", "population", "estimation"];
 /// What would bring input and output in.

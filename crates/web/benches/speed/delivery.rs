@@ -25,8 +25,6 @@ pub(crate) struct Delivery {
     pub(crate) mapping: PathBuf,
     /// Households in it.
     pub(crate) households: usize,
-    /// Its size.
-    pub(crate) size_bytes: u64,
     _folder: TempDir,
 }
 
@@ -37,15 +35,15 @@ impl Delivery {
         let folder = tempfile::tempdir().unwrap();
         let (file, mapping) = (folder.path().join("country.parquet"), folder.path().join("mapping.toml"));
         machine.spread_out();
-        let (rows, size_bytes) = write_country(&file, households as u64);
+        let rows = write_country(&file, households as u64);
         machine.keep_to_the_side();
         fs::write(&mapping, tables::draft(&file, None).unwrap()).unwrap();
-        Self { file, mapping, households: usize::try_from(rows).unwrap(), size_bytes, _folder: folder }
+        Self { file, mapping, households: usize::try_from(rows).unwrap(), _folder: folder }
     }
 }
 
-/// Rows and bytes.
-fn write_country(file: &Path, households: u64) -> (u64, u64) {
+/// Returns how many there are.
+fn write_country(file: &Path, households: u64) -> u64 {
     let forms = Forms { tablet: newest("household"), card: newest("poverty_card_2010") };
     let country = Country::new(Settings { seed: 20_261_122, forms, trouble: Trouble::AsInLife });
     let part = country.part(&[], Some(households)).unwrap();
@@ -67,8 +65,7 @@ fn write_country(file: &Path, households: u64) -> (u64, u64) {
             break;
         }
     }
-    let written = writer.finish().unwrap();
-    (written.files[0].rows, written.files[0].size_bytes)
+    writer.finish().unwrap().files[0].rows
 }
 
 /// In the order of the stretches.

@@ -111,8 +111,9 @@ impl Place {
         for form in registries::forms() {
             registry.publish_form(&console, form).await.unwrap();
         }
-        place.tablet = issue(&registry, CredentialKind::Enumerator).await;
-        place.system = issue(&registry, CredentialKind::Api).await;
+        place.tablet = issue(&registry, CredentialKind::Enumerator, &[registries::TEHSIL]).await;
+        // Without areas it may ask about all.
+        place.system = issue(&registry, CredentialKind::Api, &[]).await;
         registry.store().close().await;
         place
     }
@@ -216,11 +217,11 @@ fn file_size(file: &Path) -> u64 {
     fs::metadata(file).unwrap().len()
 }
 
-async fn issue(registry: &Registry, kind: CredentialKind) -> String {
+async fn issue(registry: &Registry, kind: CredentialKind, areas: &[&str]) -> String {
     let new = NewCredential {
         kind,
         label: format!("bench-{}", kind.code()),
-        areas: vec![registries::TEHSIL.parse().unwrap()],
+        areas: areas.iter().map(|area| area.parse().unwrap()).collect(),
         language: "en".to_owned(),
         expires: MachineClock.now() + SignedDuration::from_hours(24),
     };

@@ -72,7 +72,8 @@ async fn write(
         fs::remove_dir_all(folder)?;
     }
     let (folder, district) = (folder.to_owned(), district.clone());
-    tokio::task::spawn_blocking(move || population::write_district(&folder, district, households, year)).await?
+    tokio::task::spawn_blocking(move || population::write_district(&folder, district, households, year))
+        .await?
 }
 
 /// A household that has joined survey to survey lately.

@@ -23,7 +23,7 @@ pub(super) fn print(progress: &LoadProgress, tally: &BTreeMap<String, u64>, reje
     line("persons without household", persons_rejected, "");
     let adds_up = read == registered + joined + rejected;
     say(if adds_up { "registered + joined + rejected = read" } else { "THE FIGURES DO NOT ADD UP" });
-    codes("rejects", tally, |code| is_reject(code));
+    codes("rejects", tally, is_reject);
     codes("findings", tally, |code| !is_reject(code));
     if let Some(rejects) = rejects.filter(|_| rejected + persons_rejected > 0) {
         say(format_args!("\nrejected rows, with code and reason: {}", rejects.display()));
