@@ -92,6 +92,7 @@ answer-clear = Clear
 answer-unknown = Not known
 
 change-register = Registered
+change-earlier_survey = Earlier survey added
 change-resurvey = Surveyed again
 change-correct = Survey corrected
 change-amend_section = Section changed

@@ -92,6 +92,7 @@ answer-clear = لاگو نہیں
 answer-unknown = معلوم نہیں
 
 change-register = اندراج
+change-earlier_survey = پہلے کا سروے شامل کیا گیا
 change-resurvey = دوبارہ سروے
 change-correct = سروے کی تصحیح
 change-amend_section = حصے میں تبدیلی

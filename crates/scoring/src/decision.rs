@@ -37,9 +37,9 @@ pub struct Occasion<'a> {
     pub record_version: u64,
     /// What bears on the facts beside the record, on the reference date.
     pub circumstances: &'a Circumstances,
-    /// The day for which it is made: ages and rules are those of this day.
+    /// The day whose facts count: ages are those of this day.
     pub reference_date: Date,
-    /// When it is made.
+    /// When it is made: the rules are those of this day in Pakistan.
     pub decided_at: Timestamp,
 }
 
@@ -53,9 +53,9 @@ pub struct Decision {
     pub household: RegistryNumber,
     /// The version of its record.
     pub record_version: u64,
-    /// The day for which it was made.
+    /// The day whose facts count.
     pub reference_date: Date,
-    /// When it was made.
+    /// When it was made: its policy is the one in force on that day in Pakistan.
     pub decided_at: Timestamp,
     /// The policy.
     pub policy: PolicyUsed,
@@ -171,8 +171,8 @@ pub struct FilterConsidered {
 /// Why no decision can be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DecideError {
-    /// The programme has no policy on that day.
-    #[error("no policy of this programme is in force on the reference date")]
+    /// The programme has no policy on the day on which the decision is to be made.
+    #[error("no policy of this programme is in force on the day of the decision")]
     NoPolicy,
     /// The household was merged into another, which is to be decided about instead.
     #[error("the household was merged into another")]
@@ -190,7 +190,7 @@ impl DecideError {
 }
 
 /// Decides about a household, by the policy in force on the day in Pakistan on which the decision is taken: a survey of
-/// years ago is decided upon by today's rules, with the ages of its day.
+/// years ago is decided upon by today's rules, with the ages of its own day.
 pub fn decide(rules: &Rules, household: &Household, occasion: &Occasion) -> Result<Decision, DecideError> {
     if let Status::Merged { .. } = household.status {
         return Err(DecideError::Merged);

@@ -115,10 +115,11 @@ impl Simulation {
         let Some(household) = self.any_household().filter(|_| self.random.random_bool(0.93)) else {
             return vec![self.register(None, Vec::new())];
         };
-        match self.random.random_range(0..14) {
+        match self.random.random_range(0..15) {
             0 | 1 => vec![self.add_member(&household)],
             2 => self.remove_member(&household),
             13 => vec![self.older_survey(&household)],
+            14 => self.find_elsewhere(&household),
             3 => self.amend_member(&household),
             4 => self.link_identity(&household),
             5 => self.change_head(&household),
@@ -262,6 +263,17 @@ impl Simulation {
         let years = self.random.random_range(3..12_i64);
         let effective = date_in_pakistan(self.now).saturating_sub((years * 365).days());
         self.entry_on(household.number, effective, Change::Resurvey { record })
+    }
+
+    /// A survey finds a member in another household, where the person comes in the same instant.
+    fn find_elsewhere(&mut self, household: &Household) -> Vec<Entry> {
+        let other = self.any_household().filter(|other| other.number != household.number);
+        let (Some(mut member), Some(other)) = (self.any_member(household), other) else { return Vec::new() };
+        let today = date_in_pakistan(self.now);
+        let gone = Change::FoundElsewhere { person: member.id, household: other.number };
+        member.line = other.record.next_line(&other.former_members);
+        let came = Change::AddMember { member: Box::new(member), cause: Arrival::Marriage };
+        vec![self.entry_on(household.number, today, gone), self.entry_on(other.number, today, came)]
     }
 
     fn correct(&mut self, household: &Household) -> Vec<Entry> {

@@ -69,7 +69,7 @@ fn event(
     let recorded_on = date_in_pakistan(entry.recorded);
     let (about, other_household) = about(&entry.change, names, labels, places);
     Event {
-        change: entry.change.name(),
+        change: if is_earlier_survey(entry, view) { "earlier_survey" } else { entry.change.name() },
         about,
         other_household,
         effective: words.date(entry.effective),
@@ -84,6 +84,13 @@ fn event(
         link_known_on: format!("/households/{number}?as_of={}&known_on={recorded_on}", view.as_of),
         later: entry.effective > view.as_of || recorded_on > view.known_on,
     }
+}
+
+/// Whether an entry is a survey from before the one that registered the household.
+fn is_earlier_survey(entry: &Entry, view: &HouseholdView) -> bool {
+    let registered = view.history.iter().find(|other| matches!(other.change, Change::Register { .. }));
+    matches!(entry.change, Change::Resurvey { .. })
+        && registered.is_some_and(|registered| entry.effective < registered.effective)
 }
 
 /// Whom or what a change is about, and the other household it concerns.
