@@ -19,6 +19,8 @@ use store::{
 pub(crate) struct Accepted {
     /// The household by everything known then.
     pub(crate) household: Household,
+    /// Its history, the new entries among it.
+    pub(crate) history: History,
     /// The new entries, in the order in which they are recorded; at least one.
     pub(crate) entries: Vec<Entry>,
     /// The version before; none for a new household.
@@ -36,7 +38,13 @@ impl Accepted {
             household = Ok(history.accept(entry.clone())?);
         }
         let true_on = history.entries().last().map_or(Date::MIN, |last| last.effective);
-        Ok(Self { household: household?, entries, replaces: (before > 0).then_some(before), true_on })
+        Ok(Self {
+            household: household?,
+            history,
+            entries,
+            replaces: (before > 0).then_some(before),
+            true_on,
+        })
     }
 
     /// How many changes made the household, these among them.
@@ -48,7 +56,7 @@ impl Accepted {
 impl Registry {
     /// Everything that an accepted change writes: log entries, the household's new state, its decision.
     pub(crate) fn commit_of(&self, areas: &AreaBook, accepted: &Accepted) -> Result<Commit, StoreError> {
-        let Accepted { household, entries, replaces, true_on } = accepted;
+        let Accepted { household, entries, replaces, true_on, .. } = accepted;
         let recorded = entries.last().map(|entry| entry.recorded).unwrap_or_default();
         let version = accepted.version();
         let decision = decide::decide(self.rules(), areas, household, version, *true_on, recorded);

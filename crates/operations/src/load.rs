@@ -11,6 +11,7 @@ mod known;
 mod prepare;
 mod run;
 mod settle;
+mod whereabouts;
 
 use crate::{
     Registry,

@@ -13,8 +13,9 @@
 //!    member without the number, and an open discrepancy in its history says which number the file gave.
 
 use super::{
-    known::{Holder, Known, last_seen, surveys},
+    known::{Holder, Known, surveys},
     prepare::Newcomer,
+    whereabouts::{Found, order, withhold},
 };
 use crate::{Registry, accepted::Accepted, areas::Areas, error::VerbError, people};
 use jiff::civil::Date;
@@ -22,10 +23,10 @@ use registry::{
     change::{Change, Entry, UpdateType},
     code_lists::Relation,
     delivery::{Reject, RejectCode},
-    finding::{Finding, FindingCode},
+    finding::Finding,
     history::History,
-    household::{Household, Member, Record},
-    identity::{CitizenNumber, Identity},
+    household::{Household, Record},
+    identity::CitizenNumber,
     ids::{ChangeId, PersonId},
     personal::Personal,
     registry_number::RegistryNumber,
@@ -35,9 +36,6 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashSet},
 };
 use store::rows::Commit;
-
-/// Two surveys that are nearer to each other, in days, are of one round.
-const ROUND_DAYS: i32 = 365;
 
 /// A household ready to be written.
 pub(super) struct Settled {
@@ -210,18 +208,14 @@ impl Registry {
     fn try_make(
         &self,
         areas: &Areas,
-        mut history: History,
+        history: History,
         entries: Vec<Entry>,
     ) -> Result<Result<Made, ()>, VerbError> {
-        let Ok(accepted) = Accepted::take(history.clone(), entries) else { return Ok(Err(())) };
-        for entry in &accepted.entries {
-            if history.accept(entry.clone()).is_err() {
-                return Ok(Err(()));
-            }
-        }
+        let Ok(accepted) = Accepted::take(history, entries) else { return Ok(Err(())) };
         let mut commit = self.commit_of(areas.book(), &accepted)?;
         commit.pack();
-        Ok(Ok(Made { household: accepted.household, history, commit }))
+        let Accepted { household, history, .. } = accepted;
+        Ok(Ok(Made { household, history, commit }))
     }
 }
 
@@ -230,12 +224,6 @@ struct Made {
     household: Household,
     history: History,
     commit: Commit,
-}
-
-/// Which of two surveys is the later; equal when they are of one round.
-fn order(one: Date, other: Date) -> Ordering {
-    let days = other.until(one).map_or(0, |span| span.get_days());
-    if days.abs() < ROUND_DAYS { Ordering::Equal } else { days.cmp(&0) }
 }
 
 /// The registered household that a household is, by its people.
@@ -305,88 +293,4 @@ fn current_numbers(
         Ok(household) => household.citizen_numbers().map(|(_, number)| number).collect(),
         Err(_) => HashSet::new(),
     }
-}
-
-/// People of a survey whom the registry has in other households, by what follows from it.
-#[derive(Default)]
-struct Found {
-    /// Found here later: they leave those households.
-    arrive: BTreeMap<RegistryNumber, Vec<PersonId>>,
-    /// Found here earlier: they have left since, on the day on which they were found in another household.
-    left: Vec<(Date, PersonId, RegistryNumber)>,
-    /// Claimed by two households of one round.
-    claimed: BTreeSet<PersonId>,
-}
-
-impl Found {
-    /// Sorts the members; whoever is known elsewhere is the same person here.
-    fn sort(
-        known: &mut Known,
-        record: &mut Record,
-        own: RegistryNumber,
-        on: Date,
-        current: &HashSet<CitizenNumber>,
-    ) -> Self {
-        let mut found = Self::default();
-        let elsewhere: Vec<(PersonId, Holder)> = record
-            .members
-            .iter()
-            .filter_map(|member| {
-                let number = member.identity.number().filter(|number| current.contains(number))?;
-                Some((member.id, known.holder(number).filter(|holder| holder.household != own)?))
-            })
-            .collect();
-        for (member, holder) in elsewhere {
-            let there = known.history(holder.household);
-            // An id that another member was given already is a muddle for people to sort out.
-            let free = record.members.iter().all(|other| other.id == member || other.id != holder.person);
-            let seen = there.and_then(|history| last_seen(history, holder.person)).filter(|_| free);
-            let Some(seen) = seen else {
-                found.claimed.insert(member);
-                continue;
-            };
-            match order(on, seen) {
-                Ordering::Greater => {
-                    rename(record, member, holder.person);
-                    found.arrive.entry(holder.household).or_default().push(holder.person);
-                }
-                Ordering::Less => {
-                    rename(record, member, holder.person);
-                    found.left.push((seen, holder.person, holder.household));
-                }
-                Ordering::Equal => drop(found.claimed.insert(member)),
-            }
-        }
-        found
-    }
-}
-
-/// Gives a member the id of the person whom the registry knows.
-fn rename(record: &mut Record, member: PersonId, person: PersonId) {
-    let same = |id: PersonId| if id == member { person } else { id };
-    for one in &mut record.members {
-        let Member { id, spouse, father, mother, .. } = one;
-        *id = same(*id);
-        *spouse = spouse.map(same);
-        *father = father.map(same);
-        *mother = mother.map(same);
-    }
-}
-
-/// Takes out of a record the numbers of people claimed twice. Returns what to mark about each.
-fn withhold(
-    record: &mut Record,
-    claimed: &BTreeSet<PersonId>,
-    findings: &mut Vec<Finding>,
-) -> Vec<(String, Personal)> {
-    let mut marks = Vec::new();
-    for member in record.members.iter_mut().filter(|member| claimed.contains(&member.id)) {
-        let Some(number) = member.identity.number() else { continue };
-        member.identity = Identity::None;
-        let place = format!("roster/member[{}]/person/number", member.line);
-        findings.push(Finding::at(FindingCode::IdentityElsewhere, place.clone()));
-        let about = format!("The file gives {number}, which belongs to a member of another household.");
-        marks.extend(Personal::new(&about).map(|about| (place, about)));
-    }
-    marks
 }

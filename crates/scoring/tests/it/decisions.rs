@@ -5,7 +5,7 @@ use jiff::{
     Timestamp,
     civil::{Date, date},
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, sample::select};
 use registry::{
     code_lists::MaritalStatus,
     household::{Household, Status},
@@ -120,19 +120,35 @@ fn outcomes_follow_score_cut_off_and_filters() {
     }
 }
 
-/// A day on which the policy went by the card of 2010, which a household is decided on by hand with ease.
-const BY_CARD: Date = date(2026, 10, 31);
+/// The last day on which the policy went by the card of 2010, by which a household is decided on by hand with ease.
+const BY_CARD: &str = "2026-10-31T09:30:00Z";
+/// A day on which it goes by the estimated model.
+const BY_MODEL: &str = "2026-11-22T09:30:00Z";
+
+/// The decision taken at an instant, with the facts of that of the card.
+fn decided_at(rules: &Rules, household: &Household, instant: &str) -> Decision {
+    decide_for(rules, household, date(2026, 10, 31), instant).unwrap()
+}
 
 fn decided(rules: &Rules, household: &Household) -> Decision {
+    decided_at(rules, household, BY_CARD)
+}
+
+fn decide_for(
+    rules: &Rules,
+    household: &Household,
+    reference_date: Date,
+    instant: &str,
+) -> Result<Decision, DecideError> {
     let circumstances = punjab();
     let occasion = Occasion {
         programme: "kafaalat",
         record_version: 3,
         circumstances: &circumstances,
-        reference_date: BY_CARD,
-        decided_at: "2026-11-22T09:30:00Z".parse::<Timestamp>().unwrap(),
+        reference_date,
+        decided_at: instant.parse::<Timestamp>().unwrap(),
     };
-    decide(rules, household, &occasion).unwrap()
+    decide(rules, household, &occasion)
 }
 
 fn codes(decision: &Decision) -> Vec<&'static str> {
@@ -195,40 +211,48 @@ fn reason_codes_are_those_of_the_document() {
 }
 
 #[test]
-fn the_rules_are_those_of_the_reference_date() {
-    let (rules, household, circumstances) = (rules(), labourers(), punjab());
-    let decide_on = |reference_date| {
-        let decided_at = Timestamp::UNIX_EPOCH;
-        let occasion = Occasion {
-            programme: "kafaalat",
-            record_version: 1,
-            circumstances: &circumstances,
-            reference_date,
-            decided_at,
-        };
-        decide(rules, &household, &occasion)
-    };
-    let before = decide_on(date(2021, 8, 31)).unwrap();
+fn the_rules_are_those_of_the_day_of_the_decision() {
+    let decide_at = |instant| decide_for(rules(), &labourers(), TODAY, instant);
+    let version = |instant| decide_at(instant).unwrap().policy.version;
+    let before = decide_at("2021-08-31T09:30:00Z").unwrap();
     assert_eq!((before.policy.version.as_str(), before.filters.len()), ("2010-01-01", 0));
-    assert_eq!(decide_on(date(2021, 9, 1)).unwrap().policy.version, "2021-09-01");
-    assert_eq!(decide_on(date(2026, 10, 31)).unwrap().policy.version, "2021-09-01");
-    assert_eq!(decide_on(date(2026, 11, 1)).unwrap().policy.version, "2026-11-01");
-    assert_eq!(decide_on(date(2009, 1, 1)).unwrap_err(), DecideError::NoPolicy);
+    assert_eq!(decide_at("2009-12-31T18:59:59Z").unwrap_err(), DecideError::NoPolicy);
+    // A day begins in Pakistan five hours before it does in Greenwich.
+    assert_eq!(version("2021-08-31T18:59:59Z"), "2010-01-01");
+    assert_eq!(version("2021-08-31T19:00:00Z"), "2021-09-01");
+    assert_eq!(version("2026-10-31T18:59:59Z"), "2021-09-01");
+    assert_eq!(version("2026-10-31T19:00:00Z"), "2026-11-01");
+}
+
+#[test]
+fn surveys_of_any_year_are_decided_on_one_day_by_one_policy() {
+    let mut household = labourers();
+    // Two who had been born by then; a member whose age is unknown would leave the filter open.
+    household.record.members.truncate(2);
+    household.record.members[0].person.age_years = Some(50);
+    household.record.members[0].age_stated_on = Some(date(2010, 6, 30));
+    let days = [date(2010, 6, 30), date(2021, 6, 30), date(2026, 6, 30)];
+    let decisions = days.map(|day| decide_for(rules(), &household, day, BY_MODEL).unwrap());
+    let elderly = decisions.each_ref().map(|decision| {
+        assert!(decision.policy == decisions[0].policy && decision.score.scorecard.id == "pmt-hies-2015-16");
+        assert_eq!(decision.policy.version, "2026-11-01");
+        decision.filters.iter().find(|filter| filter.id == "elderly").unwrap().answer
+    });
+    // Ages, though, are those of the day that each is about: 50, 61 and 66.
+    assert_eq!(decisions.each_ref().map(|decision| decision.reference_date), days);
+    assert_eq!(elderly, [Answer::Clear, Answer::Clear, Answer::Hit]);
+    // A day on which there was no policy yet does not stand in the way either.
+    assert_eq!(
+        decide_for(rules(), &household, date(2009, 1, 1), BY_MODEL).unwrap().policy.version,
+        "2026-11-01"
+    );
 }
 
 #[test]
 fn a_merged_household_is_not_decided_about() {
     let mut household = labourers();
     household.status = Status::Merged { into: RegistryNumber::from_ordinal(8).unwrap(), on: TODAY };
-    let (rules, circumstances) = (rules(), punjab());
-    let occasion = Occasion {
-        programme: "kafaalat",
-        record_version: 1,
-        circumstances: &circumstances,
-        reference_date: TODAY,
-        decided_at: Timestamp::UNIX_EPOCH,
-    };
-    assert_eq!(decide(rules, &household, &occasion).unwrap_err(), DecideError::Merged);
+    assert_eq!(decide_for(rules(), &household, TODAY, BY_MODEL).unwrap_err(), DecideError::Merged);
 }
 
 #[test]
@@ -276,9 +300,9 @@ fn debug_output_holds_nothing_personal() {
 
 proptest! {
     #[test]
-    fn every_decision_can_be_recomputed(household in any_household()) {
+    fn every_decision_can_be_recomputed(household in any_household(), instant in select(&[BY_CARD, BY_MODEL])) {
         let rules = rules();
-        let bytes = decided(rules, &household).to_bytes().unwrap();
+        let bytes = decided_at(rules, &household, instant).to_bytes().unwrap();
         let stored = Decision::from_bytes(&bytes).unwrap();
         prop_assert!(stored.to_bytes().unwrap() == bytes, "reads back");
         prop_assert!(recompute(rules, &stored).unwrap() == bytes, "from its facts");
@@ -287,12 +311,16 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_members_does_not_change_a_decision(household in any_household(), turn in 0..6_usize) {
+    fn the_order_of_members_does_not_change_a_decision(
+        household in any_household(),
+        turn in 0..6_usize,
+        instant in select(&[BY_CARD, BY_MODEL]),
+    ) {
         let rules = rules();
         let mut other = household.clone();
         let turn = turn % other.record.members.len().max(1);
         other.record.members.rotate_left(turn);
-        prop_assert!(decided(rules, &household) == decided(rules, &other));
+        prop_assert!(decided_at(rules, &household, instant) == decided_at(rules, &other, instant));
     }
 
     /// What is unknown decides nothing: filling it in never turns an outcome other than undetermined into another,
