@@ -1,6 +1,7 @@
 # Why rows of a delivered file are not loaded: one text for each code of registry::delivery.
 
 reject-key_missing = The row has no household key
+reject-key_unusable = The household key is longer than 200 characters, or has signs that cannot be printed
 reject-key_twice = An earlier row of the file has the same household key
 reject-row_unreadable = The row cannot be read: wrong number of cells, or text in another encoding
 reject-date_missing = The row has no day of the survey, and the mapping gives none

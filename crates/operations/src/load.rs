@@ -115,6 +115,11 @@ impl From<StoreError> for LoadError {
     }
 }
 
+/// Whether somebody sees loads: whoever may, and sees the whole country.
+pub fn may_read_loads(authority: &Authority) -> bool {
+    authority.may(Permission::ReadLoads) && authority.areas().is_empty()
+}
+
 impl Registry {
     /// Begins a load, or takes it up where it was. Refuses a batch id that stands for another file or mapping.
     pub async fn open_load(&self, authority: &Authority, new: NewLoad) -> Result<LoadRow, LoadError> {
@@ -170,10 +175,10 @@ impl Registry {
         Ok(self.store().list_loaded_findings(batch, skip, limit).await?)
     }
 
-    /// A file is of the whole country as a rule: who sees one tehsil only does not see it.
+    /// A file is of the whole country as a rule.
     async fn demand_to_read_loads(&self, authority: &Authority) -> VerbResult<()> {
         self.demand(authority, Permission::ReadLoads, Action::ReadLoads).await?;
-        if authority.areas().is_empty() { Ok(()) } else { Err(VerbError::NotAllowed) }
+        if may_read_loads(authority) { Ok(()) } else { Err(VerbError::NotAllowed) }
     }
 
     /// Registry numbers nobody has had.

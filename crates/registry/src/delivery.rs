@@ -70,6 +70,7 @@ macro_rules! reject_codes {
 reject_codes! {
     KeyMissing = "reject.key_missing", "The row has no household key.";
     KeyTwice = "reject.key_twice", "An earlier row of the file has the same household key.";
+    KeyUnusable = "reject.key_unusable", "The household key is longer than 200 characters, or has signs that cannot be printed.";
     RowUnreadable = "reject.row_unreadable", "The row cannot be read: wrong number of cells, or text in another encoding.";
     DateMissing = "reject.date_missing", "The row has no day of the survey, and the mapping gives none.";
     DateFuture = "reject.date_future", "The day of the survey is yet to come.";

@@ -80,15 +80,27 @@ impl fmt::Display for MappingFault {
     }
 }
 
+/// Faults shown at once.
+const MOST_SHOWN: usize = 100;
+
 /// Why files cannot be opened for reading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OpenError {
     /// The mapping does not fit the files or the record: every fault there is, in the order of its lines.
-    #[error("the mapping has faults:\n{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    #[error("the mapping has faults:\n{}", shown(.0))]
     Mapping(Vec<MappingFault>),
     /// A file cannot be read.
     #[error(transparent)]
     File(#[from] FileError),
+}
+
+/// Of many faults the first: the rest as a rule follows from them.
+fn shown(faults: &[MappingFault]) -> String {
+    let mut lines: Vec<String> = faults.iter().take(MOST_SHOWN).map(ToString::to_string).collect();
+    if faults.len() > MOST_SHOWN {
+        lines.push(format!("and {} more", faults.len() - MOST_SHOWN));
+    }
+    lines.join("\n")
 }
 
 /// What is wrong with a file.

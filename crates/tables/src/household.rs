@@ -23,6 +23,9 @@ use registry::{
     sections::Birth,
 };
 
+/// The longest household key; stores index keys, and none takes a page of text.
+const MOST_KEY_CHARACTERS: usize = 200;
+
 impl Bound {
     /// Turns raw rows into households. New persons get ids of the instant given, which also says what day is today.
     pub fn read_chunk(&self, chunk: &Chunk, ids: &dyn IdSource, at: Timestamp) -> ChunkRead {
@@ -108,6 +111,9 @@ impl<'a> Row<'a> {
         }
         if self.key().is_empty() {
             return Err(Reject::at(RejectCode::KeyMissing, &self.bound.key_column));
+        }
+        if self.key().chars().count() > MOST_KEY_CHARACTERS || self.key().chars().any(char::is_control) {
+            return Err(Reject::at(RejectCode::KeyUnusable, &self.bound.key_column));
         }
         if self.chunk.twice.get(self.position).copied().unwrap_or(false) {
             return Err(Reject::at(RejectCode::KeyTwice, &self.bound.key_column));

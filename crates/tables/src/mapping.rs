@@ -47,6 +47,9 @@ pub struct Mapping {
     pub(crate) faults: Vec<MappingFault>,
 }
 
+/// The longest name of a source, a form or a version.
+const MOST_NAME_CHARACTERS: usize = 100;
+
 const TOP_LEVEL: &[&str] = &[
     "source",
     "form",
@@ -111,7 +114,7 @@ impl Mapping {
             let name = key.get_ref().as_ref();
             let place = Place { span: value.span(), path: name.to_owned() };
             match name {
-                "source" => self.source = parser.text(value.get_ref(), &place).unwrap_or_default(),
+                "source" => self.source = read_name(value.get_ref(), &place, parser),
                 "form" => self.read_form(value.get_ref(), &place, parser),
                 "survey_date" => {
                     let field = Known { name: name.to_owned(), kind: Kind::Date, target: Target::SurveyDate };
@@ -270,9 +273,21 @@ impl Mapping {
     }
 }
 
+/// A name that goes into the names of files and into indexes.
+fn read_name(value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) -> String {
+    let text = parser.text(value, place).unwrap_or_default();
+    let name = text.trim();
+    if name.chars().count() > MOST_NAME_CHARACTERS || name.chars().any(char::is_control) {
+        let message = "Too long for a name, or with signs that cannot be printed.".to_owned();
+        let remedy = format!("Take a name of at most {MOST_NAME_CHARACTERS} letters, digits and blanks.");
+        parser.fault(MappingCode::OptionValue, place, message, remedy);
+    }
+    name.to_owned()
+}
+
 /// A text that a drafted mapping may have left open.
 fn read_settled(value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) -> String {
-    let text = parser.text(value, place).unwrap_or_default();
+    let text = read_name(value, place, parser);
     if text == "?" {
         let remedy = "Say which it is.";
         parser.fault(MappingCode::OpenCode, place, "The setting is left open.".to_owned(), remedy);

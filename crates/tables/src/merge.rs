@@ -10,7 +10,7 @@ use crate::{
     table::{Block, List, Table},
 };
 use registry::delivery::{Reject, RejectCode};
-use std::cmp::Ordering;
+use std::{cmp::Ordering, path::Path};
 
 const BLOCK_ROWS: usize = 1024;
 
@@ -39,6 +39,11 @@ impl Rows {
             self.read += self.source.read(BLOCK_ROWS, &mut self.block)? as u64;
         }
         Ok(self.position < self.block.households.len())
+    }
+
+    /// How many rows came out of the file so far.
+    pub(crate) fn count(&self) -> u64 {
+        self.read
     }
 
     /// Goes on to the next row.
@@ -220,19 +225,25 @@ pub(crate) fn scan(households: &Opening, companions: &[Option<Opening>; 2]) -> R
         keys.advance();
     }
     if rows == 0 {
-        let remedy = "Deliver the file again: it should have a row for each household.";
-        return Err(FileError::new(
-            "tables.no_rows",
-            &households.path,
-            "The file has headings and no rows.",
-            remedy,
-        ));
+        return Err(no_rows(&households.path, "household"));
+    }
+    let ([persons_opening, _], [persons, _]) = (companions, &mut others);
+    if let (Some(opening), Some(persons)) = (persons_opening, persons) {
+        // Without births a country is odd; without persons there is nothing to load.
+        if persons.read == 0 && !persons.ready()? {
+            return Err(no_rows(&opening.path, "person"));
+        }
     }
     judge_damage(households, keys.damage(), rows)?;
     let mut found = [None, None];
     for ((found, other), opening) in found.iter_mut().zip(others).zip(companions) {
         if let (Some(other), Some(opening)) = (other, opening) {
             *found = Some(find_order(other, opening, &orders)?);
+        }
+    }
+    for (opening, order) in companions.iter().zip(found) {
+        if let (Some(opening), Some(order @ Order::Sorted(_))) = (opening, order) {
+            demand_a_match(households, opening, order)?;
         }
     }
     let sorted = orders.find().is_some();
@@ -242,6 +253,11 @@ pub(crate) fn scan(households: &Opening, companions: &[Option<Opening>; 2]) -> R
         found = found.map(|order| order.map(|_| Order::Scattered));
     }
     Ok(Scan { rows, sorted, orders: found })
+}
+
+fn no_rows(path: &Path, of: &str) -> FileError {
+    let remedy = format!("Deliver the file again: it should have a row for each {of}.");
+    FileError::new("tables.no_rows", path, "The file has headings and no rows.", remedy)
 }
 
 fn has_key_twice(households: &Opening) -> Result<bool, FileError> {
@@ -271,6 +287,27 @@ fn find_order(mut rows: Rows, opening: &Opening, households: &Orders) -> Result<
     }
     judge_damage(opening, again.damage(), again.read)?;
     Ok(orders.find_common(households).map_or(Order::Scattered, Order::Sorted))
+}
+
+/// Looks for the first row that belongs to a household, which is among the first rows where the files belong together.
+fn demand_a_match(households: &Opening, opening: &Opening, order: Order) -> Result<(), FileError> {
+    let mut keys = Rows::open(&households.keys_only())?;
+    let mut others = Rows::open(&opening.keys_only())?;
+    let mut found = false;
+    while !found && keys.ready()? {
+        consume(&mut others, order, keys.key(), |_, belongs| found |= belongs)?;
+        keys.advance();
+    }
+    if found { Ok(()) } else { Err(no_match(&households.path, &opening.path)) }
+}
+
+/// The error for a file none of whose rows belongs to a household: it is not the file that was meant.
+pub(crate) fn no_match(households: &Path, path: &Path) -> FileError {
+    let name = households.file_name().unwrap_or_default().to_string_lossy();
+    let what = format!("Not one of its rows names a household of {name}.");
+    let remedy = "Look whether keys are written in the same way in both files (leading zeros, blanks), and whether both \
+                  are of the same survey.";
+    FileError::new("tables.no_match", path, what, remedy)
 }
 
 /// Single damaged rows are rejected one by one. When too many are, the file is not what it was taken for.

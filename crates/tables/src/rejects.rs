@@ -5,11 +5,14 @@ use crate::reader::Stray;
 use registry::delivery::{Delivered, Reject};
 use std::{
     fs::{File, OpenOptions},
-    io::{self, BufWriter, Seek, SeekFrom, Write},
+    io::{self, BufWriter, Read, Seek, SeekFrom, Write},
     path::Path,
 };
 
 const HEADINGS: &str = "file,row,key,code,place,reason\n";
+
+/// Of a longer key only the beginning is written.
+const MOST_KEY_CHARACTERS: usize = 200;
 
 /// The file of rejects of a load, open for appending.
 pub struct RejectsFile {
@@ -22,15 +25,11 @@ impl RejectsFile {
     /// the load's last step is appended again when the load goes on. A length of 0 starts anew.
     ///
     /// # Errors
-    /// Those of the disk; [`io::ErrorKind::InvalidData`] when the file is shorter than the load knows, because rejects are
-    /// lost.
+    /// Those of the disk; [`io::ErrorKind::InvalidData`], with the file as it is, when it is no file of rejects, or was
+    /// changed so that it is not the one that the load left.
     pub fn open_at(path: &Path, length: u64) -> io::Result<Self> {
         let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
-        if file.metadata()?.len() < length {
-            let lost =
-                "the rejects file is shorter than the load knows: rejects of it are lost; load the file anew";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, lost));
-        }
+        check_own(&mut file, length)?;
         file.set_len(length)?;
         file.seek(SeekFrom::Start(length))?;
         let mut rejects = Self { file: BufWriter::new(file), length };
@@ -60,6 +59,8 @@ impl RejectsFile {
 
     fn push_row(&mut self, file: &str, row: u64, key: &str, reject: &Reject) -> io::Result<()> {
         let row = row.to_string();
+        // A key that is rejected for its length is still told by its beginning.
+        let key = key.char_indices().nth(MOST_KEY_CHARACTERS).map_or(key, |(end, _)| key.get(..end).unwrap_or(key));
         let cells = [file, &row, key, reject.code.as_str(), &reject.place, reject.code.reason()];
         let mut line = csv::WriterBuilder::new().from_writer(Vec::new());
         line.write_record(cells)?;
@@ -84,6 +85,33 @@ impl RejectsFile {
     pub fn len(&self) -> u64 {
         self.length
     }
+}
+
+/// Whether a file is of rejects, and as long as the load left it at least.
+fn check_own(file: &mut File, length: u64) -> io::Result<()> {
+    let metadata = file.metadata()?;
+    let other = |what: &str| Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    if !metadata.is_file() {
+        return Ok(());
+    }
+    let mut first = Vec::new();
+    file.by_ref().take(HEADINGS.len() as u64).read_to_end(&mut first)?;
+    // Only the headings can be cut off by a power cut: they are written with the first rows.
+    if !HEADINGS.as_bytes().starts_with(&first) {
+        return other("the file is there already and is no file of rejects; give another one with --rejects");
+    }
+    if metadata.len() < length {
+        return other(
+            "the file is shorter than the load left it; put it back as it was, or move it away to begin a new one",
+        );
+    }
+    let mut last = Vec::new();
+    file.seek(SeekFrom::Start(length.saturating_sub(1)))?;
+    file.take(1).read_to_end(&mut last)?;
+    if length > 0 && last != b"\n" {
+        return other("the file was edited since; put it back as it was, or move it away to begin a new one");
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use crate::{
     fault::FileError,
     keys::hash,
-    merge::Rows,
+    merge::{Rows, no_match},
     reader::Stray,
     source::{Opening, unreadable},
     table::Table,
@@ -71,6 +71,9 @@ impl Buckets {
                 None => buckets.strays.push(rows.stray(file, &opening.key_column)),
             }
             rows.advance();
+        }
+        if buckets.strays.len() as u64 == rows.count() {
+            return Err(no_match(&households.path, &opening.path));
         }
         for (mut writer, path) in writers.into_iter().zip(&buckets.paths) {
             writer.flush().map_err(|error| unwritable(path, &error))?;

@@ -4,6 +4,7 @@ mod csv_file;
 mod decoding;
 mod parquet_file;
 mod parquet_text;
+mod row_limit;
 
 use crate::{
     fault::FileError,
@@ -154,12 +155,13 @@ enum Format {
 const PARQUET_MAGIC: &[u8] = b"PAR1";
 
 fn find_format(path: &Path) -> Result<Format, FileError> {
+    check_regular(path)?;
     let mut file = open_file(path)?;
     let mut first = Vec::with_capacity(4);
     let length = file.metadata().map_or(0, |metadata| metadata.len());
     file.by_ref().take(4).read_to_end(&mut first).map_err(|error| unreadable(path, &error))?;
     if length == 0 {
-        let remedy = "Deliver the file again: a file of households has headings and rows.";
+        let remedy = "Deliver the file again: it should have headings and rows.";
         return Err(FileError::new("tables.empty", path, "The file is empty.", remedy));
     }
     let named_parquet = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet"));
@@ -182,6 +184,20 @@ fn find_format(path: &Path) -> Result<Format, FileError> {
         ));
     }
     Ok(Format::Csv)
+}
+
+/// Files are read more than once, so they cannot be pipes.
+fn check_regular(path: &Path) -> Result<(), FileError> {
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) => {
+            let what = if metadata.is_dir() { "This is a folder." } else { "This is no file on a disk." };
+            let remedy = "Give the path of a file; write what comes through a pipe to a file first.";
+            Err(FileError::new("tables.not_a_file", path, what, remedy))
+        }
+        // Opening it says why.
+        Err(_) => Ok(()),
+    }
 }
 
 /// A Parquet file ends as it starts; one that was cut off does not.

@@ -8,6 +8,9 @@ use jiff::civil::Date;
 use registry::field::Kind;
 use std::{borrow::Cow, collections::HashMap};
 
+/// The longest text that is an answer: several pages. Longer ones come of damage.
+const MOST_TEXT_BYTES: usize = 10_000;
+
 /// What stands in a cell.
 #[derive(PartialEq)]
 pub(crate) enum Cell<'a> {
@@ -131,6 +134,7 @@ impl Translation {
                     .map_or(Cell::Unreadable, |date| Cell::Text(Cow::Owned(date.to_string()))),
                 None => Cell::Text(Cow::Borrowed(text)),
             },
+            Kind::Text if text.len() > MOST_TEXT_BYTES || text.contains('\0') => Cell::Unreadable,
             Kind::Text => Cell::Text(self.cased(text)),
             Kind::Code(..) | Kind::Codes(_) => Cell::Text(Cow::Borrowed(text)),
         }

@@ -98,7 +98,9 @@ impl Registry {
     }
 
     async fn known_of(&self, source: &str, prepared: &Prepared) -> Result<Known, StoreError> {
-        let keys = prepared.households.iter().map(|prospect| prospect.key.clone());
+        // A key that is rejected may be one that no store takes.
+        let taken = prepared.households.iter().filter(|prospect| prospect.weighed.is_ok());
+        let keys = taken.map(|prospect| prospect.key.clone());
         let keys = keys.filter(|key| !key.is_empty()).collect();
         let numbers = prepared.newcomers().flat_map(Newcomer::numbers).collect();
         self.known(source, keys, numbers, prepared.newcomers().filter_map(|newcomer| newcomer.named)).await

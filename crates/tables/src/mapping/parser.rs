@@ -89,7 +89,7 @@ impl<'t> Parser<'t> {
     }
 
     fn wrong(&mut self, value: &DeValue<'_>, place: &Place, wanted: &str) {
-        let message = format!("The setting takes {wanted}, not a TOML {}.", value.type_str());
+        let message = format!("The setting takes {wanted}, and here is {}.", described(value));
         self.fault(MappingCode::OptionValue, place, message, format!("Write {wanted}."));
     }
 
@@ -132,7 +132,7 @@ impl<'t> Parser<'t> {
         };
         let number = number.filter(|number: &f64| number.is_finite());
         if number.is_none() {
-            self.wrong(value, place, "a number");
+            self.wrong(value, place, "a finite number");
         }
         number
     }
@@ -141,8 +141,24 @@ impl<'t> Parser<'t> {
     pub(super) fn table<'v, 'i>(&mut self, value: &'v DeValue<'i>, place: &Place) -> Option<&'v DeTable<'i>> {
         let table = value.as_table();
         if table.is_none() {
-            self.wrong(value, place, "a table");
+            self.wrong(value, place, "settings in { } or lines below a heading in [ ]");
         }
         table
+    }
+}
+
+/// What a value is, in words.
+fn described(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(number) if matches!(number.as_str().trim_start_matches(['+', '-']), "nan" | "inf") => {
+            "no finite number"
+        }
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table of settings",
     }
 }

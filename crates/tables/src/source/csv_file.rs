@@ -1,6 +1,12 @@
 //! Text files of separated cells: quoted as RFC 4180 says, with any line ends, a byte-order mark or none.
 
-use super::{Damage, Headings, Projection, TextSettings, decoding::Decoding, open_file, unreadable};
+use super::{
+    Damage, Headings, Projection, TextSettings,
+    decoding::Decoding,
+    open_file,
+    row_limit::{Limited, MOST_ROW_BYTES, RowBytes},
+    unreadable,
+};
 use crate::{fault::FileError, table::Table};
 use csv::{ByteRecord, Reader, ReaderBuilder};
 use std::{
@@ -22,6 +28,7 @@ type Text = Reader<Box<dyn Read + Send>>;
 pub(crate) struct CsvFile {
     path: PathBuf,
     reader: Text,
+    row_bytes: RowBytes,
     record: ByteRecord,
     cells: usize,
     separator: u8,
@@ -40,12 +47,13 @@ impl CsvFile {
         settings: TextSettings,
         projection: &Projection,
     ) -> Result<Self, FileError> {
-        let (reader, headings, separator) = start(path, settings)?;
+        let Start { reader, row_bytes, headings, separator } = start(path, settings)?;
         let names =
             projection.columns.iter().map(|at| headings.get(*at).cloned().unwrap_or_default()).collect();
         Ok(Self {
             path: path.to_owned(),
             reader,
+            row_bytes,
             record: ByteRecord::new(),
             cells: headings.len(),
             separator,
@@ -59,8 +67,8 @@ impl CsvFile {
 
     /// The headings of a file.
     pub(super) fn headings(path: &Path, settings: TextSettings) -> Result<Headings, FileError> {
-        let (_, columns, _) = start(path, settings)?;
-        Ok(Headings { columns, ..Headings::default() })
+        let Start { headings, .. } = start(path, settings)?;
+        Ok(Headings { columns: headings, ..Headings::default() })
     }
 
     pub(super) fn damage(&self) -> Damage {
@@ -88,8 +96,13 @@ impl CsvFile {
 
     fn next_record(&mut self) -> Result<bool, FileError> {
         let start = self.reader.position().line();
-        let there = self.reader.read_byte_record(&mut self.record);
-        let there = there.map_err(|error| unreadable(&self.path, &error).at_row(self.row + 1))?;
+        self.row_bytes.begin();
+        let there = self.reader.read_byte_record(&mut self.record).map_err(|error| {
+            if self.row_bytes.exceeded() {
+                return too_long(&self.path, start).at_row(self.row + 1);
+            }
+            unreadable(&self.path, &error).at_row(self.row + 1)
+        })?;
         self.row += u64::from(there);
         self.lines = (start, self.reader.position().line());
         Ok(there)
@@ -152,13 +165,29 @@ fn note(damage: &mut (u64, u64), row: u64) {
     damage.0 += 1;
 }
 
-/// A reader behind the headings, the headings, and the separator.
-fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>, u8), FileError> {
+fn too_long(path: &Path, line: u64) -> FileError {
+    let megabytes = MOST_ROW_BYTES >> 20;
+    let what = format!("The row that begins in line {line} is longer than {megabytes} MB.");
+    FileError::new("tables.row_length", path, what, "Look there for a quote that is not closed.")
+}
+
+/// A file behind its headings.
+struct Start {
+    reader: Text,
+    row_bytes: RowBytes,
+    headings: Vec<String>,
+    separator: u8,
+}
+
+/// Reads the headings.
+fn start(path: &Path, settings: TextSettings) -> Result<Start, FileError> {
     let mut text = decoded(path, settings)?;
     let mut first = Vec::new();
     text.by_ref().take(SNIFF_BYTES).read_to_end(&mut first).map_err(|error| unreadable(path, &error))?;
     let separator = settings.separator.unwrap_or_else(|| find_separator(&first));
-    let whole: Box<dyn Read + Send> = Box::new(Cursor::new(first).chain(text));
+    let row_bytes = RowBytes::default();
+    let limited = Limited::new(Cursor::new(first).chain(text), row_bytes.clone());
+    let whole: Box<dyn Read + Send> = Box::new(limited);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -166,7 +195,9 @@ fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>, u8),
         .buffer_capacity(BUFFER_BYTES)
         .from_reader(whole);
     let mut record = ByteRecord::new();
-    let there = reader.read_byte_record(&mut record).map_err(|error| unreadable(path, &error))?;
+    let there = reader.read_byte_record(&mut record).map_err(|error| {
+        if row_bytes.exceeded() { too_long(path, 1) } else { unreadable(path, &error) }
+    })?;
     if !there {
         let remedy = "Deliver the file again: its first line has the names of the columns.";
         return Err(FileError::new("tables.empty", path, "The file has no headings.", remedy));
@@ -174,9 +205,12 @@ fn start(path: &Path, settings: TextSettings) -> Result<(Text, Vec<String>, u8),
     let mut headings = Vec::new();
     for cell in &record {
         let name = std::str::from_utf8(cell).map_err(|_| not_in_encoding(path, None))?;
+        if name.contains('\0') {
+            return Err(like_utf_16(path, name.starts_with('\0')));
+        }
         headings.push(name.trim().to_owned());
     }
-    Ok((reader, headings, separator))
+    Ok(Start { reader, row_bytes, headings, separator })
 }
 
 /// The error for a file in another encoding than read.
@@ -188,6 +222,14 @@ pub(crate) fn not_in_encoding(path: &Path, row: Option<u64>) -> FileError {
         Some(row) => error.at_row(row),
         None => error,
     }
+}
+
+/// Every other byte of Latin letters in UTF-16 is 0.
+fn like_utf_16(path: &Path, big_endian: bool) -> FileError {
+    let encoding = if big_endian { "utf-16be" } else { "utf-16le" };
+    let remedy = format!("State it in the mapping, encoding = \"{encoding}\", or save the file as UTF-8.");
+    let what = "The headings have NUL bytes: the file looks like UTF-16 without a byte-order mark.";
+    FileError::new("tables.encoding", path, what, remedy)
 }
 
 fn decoded(path: &Path, settings: TextSettings) -> Result<Box<dyn Read + Send>, FileError> {

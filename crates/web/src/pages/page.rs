@@ -16,7 +16,7 @@ use axum::{
 };
 use jiff::{Timestamp, civil::Date};
 use minijinja::{Value, context, value::Serde};
-use operations::{authority::Permission, staff::Session};
+use operations::{authority::Permission, load::may_read_loads, staff::Session};
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -121,7 +121,7 @@ impl Reader {
             role: session.user.role.clone(),
             households: may(Permission::ReadHouseholds),
             submissions: may(Permission::ReadSubmissions),
-            loads: may(Permission::ReadLoads),
+            loads: may_read_loads(&session.authority),
             tablets: may(Permission::ManageCredentials),
             users: may(Permission::ManageUsers),
             forms: may(Permission::ReadSubmissions),
