@@ -13,9 +13,9 @@ test: ## everything that is checked: formatting, lints, tests on both engines, f
 	@tools/need rust lints compiler curl postgresql chromium node java python
 	@tools/throwaway-postgres -- tools/test
 
-bench: ## how fast, beside a yardstick, on both engines; writes docs/benchmarks.md
+bench: ## how fast, beside a yardstick, on both engines; writes docs/benchmarks.md; OPTIONS="--only load" for a part
 	@tools/need rust compiler postgresql
-	@tools/throwaway-postgres -- cargo bench --locked --package web --bench speed -- --report $(CURDIR)/docs/benchmarks.md
+	@tools/throwaway-postgres -- cargo bench --locked --package web --bench speed -- --report $(CURDIR)/docs/benchmarks.md $(OPTIONS)
 
 forms: ## compile the questionnaires in forms/ and check them with ODK Validate
 	@tools/need java python

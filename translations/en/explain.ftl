@@ -1,6 +1,6 @@
 # The decision line by line, as `nser explain` prints it.
 
-explain-when = Decided on { $decided }, by the facts and rules of { $reference }.
+explain-when = Decided on { $decided }, by the rules of that day and the facts of { $reference }.
 explain-score = Score: { $score } on a scale from { $minimum } to { $maximum }
 explain-no-score = No score: { $facts }
 explain-cut-offs = Cut-offs in order; * marks the one that holds

@@ -227,7 +227,7 @@ filter-answer = Answer
 lacking = Lacking:
 policy = Policy
 decided = Decided
-reference-date = For the day
+reference-date = By the facts of
 decision-versions = Versions and fingerprints
 version-decision = Decision
 version-record = Version of the record
@@ -235,6 +235,8 @@ version-policy = Policy
 version-scorecard = Scorecard
 points-title = Points of every answer
 points-baseline = Before any answer
+points-rounding = Rounding of the lines above
+points-end-of-scale = The scale ends here
 points-hidden = The points behind a score need a permission that your role does not have.
 points-none = No answer could be scored.
 

@@ -90,6 +90,7 @@ filter-vulnerability = Vulnerability
 answer-hit = Hit
 answer-clear = Clear
 answer-unknown = Not known
+answer-open = Holds if none above does
 
 change-register = Registered
 change-earlier_survey = Earlier survey added

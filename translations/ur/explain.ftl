@@ -1,6 +1,6 @@
 # The decision line by line, as `nser explain` prints it.
 
-explain-when = فیصلہ { $decided } کو ہوا، { $reference } کے حقائق اور قواعد پر۔
+explain-when = فیصلہ { $decided } کو ہوا، اُس دن کے قواعد اور { $reference } کے حقائق پر۔
 explain-score = اسکور: { $score }، پیمانہ { $minimum } سے { $maximum }
 explain-no-score = اسکور نہیں: { $facts }
 explain-cut-offs = حدیں ترتیب سے؛ * اس پر ہے جو لاگو ہے

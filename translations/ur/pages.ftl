@@ -227,7 +227,7 @@ filter-answer = جواب
 lacking = جو معلوم نہیں:
 policy = پالیسی
 decided = فیصلے کا وقت
-reference-date = جس دن کے لیے
+reference-date = حقائق کس دن کے ہیں
 decision-versions = نسخے اور نشانات
 version-decision = فیصلہ
 version-record = ریکارڈ کا نسخہ
@@ -235,6 +235,8 @@ version-policy = پالیسی
 version-scorecard = سکور کارڈ
 points-title = ہر جواب کے نمبر
 points-baseline = کسی بھی جواب سے پہلے
+points-rounding = اوپر کی سطروں کو گول کرنے کا فرق
+points-end-of-scale = پیمانہ یہاں ختم ہوتا ہے
 points-hidden = سکور کے نمبر دیکھنے کی اجازت آپ کے عہدے کو نہیں۔
 points-none = کسی جواب کے نمبر نہیں بن سکے۔
 

@@ -90,6 +90,7 @@ filter-vulnerability = کمزور حالی
 answer-hit = لاگو
 answer-clear = لاگو نہیں
 answer-unknown = معلوم نہیں
+answer-open = لاگو ہے اگر اوپر کی کوئی حد لاگو نہ ہو
 
 change-register = اندراج
 change-earlier_survey = پہلے کا سروے شامل کیا گیا

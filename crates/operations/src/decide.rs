@@ -11,7 +11,8 @@ use scoring::{
 /// The programme by whose policy every record is decided upon: unconditional cash, the one that all others build on.
 pub const PROGRAMME: &str = "kafaalat";
 
-/// The decision on a household after a change; none for one that is part of another, and none on a day without policy.
+/// The decision on a household after a change, with its facts of the reference date, by the policy in force on the day in
+/// Pakistan of `decided_at`. None for one that is part of another, and none on a day without policy.
 pub(crate) fn decide(
     rules: &Rules,
     areas: &AreaBook,

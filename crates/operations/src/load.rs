@@ -82,7 +82,7 @@ pub enum LoadError {
     #[error("the rejects file cannot be written: {0}")]
     Rejects(#[source] std::io::Error),
     /// Another process loads the same file.
-    #[error("another process is loading this batch")]
+    #[error("another process is loading this batch: let it end, then run this again to see its report")]
     Elsewhere,
     /// A worker stopped.
     #[error("a worker stopped unexpectedly")]

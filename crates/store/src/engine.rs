@@ -50,7 +50,7 @@ pub struct Dialect {
     pub find_households: &'static str,
     /// `$1` registry numbers.
     pub list_entries_of: &'static str,
-    /// `$1` source, `$2` keys.
+    /// `$1` keys, `$2` source.
     pub find_loaded: &'static str,
     /// `$1` tehsils, `$2` limit, `$3` skip.
     pub list_households_in: &'static str,

@@ -93,7 +93,7 @@ macro_rules! decision_columns {
 pub(crate) const FIND_DECISION: &str = concat!(decision_columns!(), "where d.id = $1");
 
 pub(crate) const LIST_DECISIONS: &str =
-    concat!(decision_columns!(), "where h.number = $1 order by d.decided_us desc, d.version desc, d.id desc");
+    concat!(decision_columns!(), "where h.number = $1 order by d.version desc, d.decided_us desc, d.id desc");
 
 // Loads
 

@@ -279,7 +279,7 @@ impl<E: Engine> Store for SqlStore<E> {
         let mut keys = keys.to_vec();
         keys.sort_unstable();
         keys.dedup();
-        self.engine.scan(statement!(E::DIALECT.find_loaded, source, keys), decode::loaded_key).await
+        self.engine.scan(statement!(E::DIALECT.find_loaded, keys, source), decode::loaded_key).await
     }
 
     async fn list_loaded_findings(&self, batch: &str, skip: u64, limit: u32) -> StoreResult<Vec<LoadedRow>> {

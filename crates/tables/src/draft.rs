@@ -5,6 +5,7 @@
 use crate::{
     fault::OpenError,
     fields::{Known, Subject, Target, known},
+    mapping::Mapping,
     source::{Headings, TextSettings, headings, sample},
     suggest::{list, plain},
     table::Table,
@@ -36,20 +37,38 @@ pub fn draft_with_births(
     persons: Option<&Path>,
     births: Option<&Path>,
 ) -> Result<String, OpenError> {
-    let settings = TextSettings::default();
+    draft_in_encoding(households, persons, births, None)
+}
+
+/// [`draft_with_births`] of text files in the encoding of a label such as `windows-1256`; of UTF-8 where there is none.
+///
+/// # Errors
+/// As [`draft`]; a fault of the setting `encoding` where there is no such encoding.
+pub fn draft_in_encoding(
+    households: &Path,
+    persons: Option<&Path>,
+    births: Option<&Path>,
+    encoding: Option<&str>,
+) -> Result<String, OpenError> {
+    let settings = match encoding {
+        Some(label) => {
+            TextSettings::of(&Mapping::parse(&format!("encoding = {}", quoted(label)))?.demand("encoding")?)
+        }
+        None => TextSettings::default(),
+    };
     let of_households = headings(households, settings)?;
-    let (table, members) = sample(households, &of_households, Some("members"), SAMPLE_ROWS)?;
-    let (_, listed_births) = sample(households, &of_households, Some("births"), SAMPLE_ROWS)?;
+    let (table, members) = sample(households, &of_households, Some("members"), settings, SAMPLE_ROWS)?;
+    let (_, listed_births) = sample(households, &of_households, Some("births"), settings, SAMPLE_ROWS)?;
     let mut text = String::new();
     let household = Seen { headings: &of_households.columns, rows: &table };
-    write_top(&mut text, households, &household);
+    write_top(&mut text, households, &household, encoding);
     write_subject(&mut text, Subject::Household, &household, "households");
     match persons {
-        Some(persons) => write_file(&mut text, Subject::Person, persons)?,
+        Some(persons) => write_file(&mut text, Subject::Person, persons, settings)?,
         None => write_list(&mut text, Subject::Person, &of_households, "members", &members),
     }
     match births {
-        Some(births) => write_file(&mut text, Subject::Birth, births)?,
+        Some(births) => write_file(&mut text, Subject::Birth, births, settings)?,
         None => write_list(&mut text, Subject::Birth, &of_households, "births", &listed_births),
     }
     Ok(text)
@@ -75,9 +94,15 @@ impl Seen<'_> {
     }
 }
 
-fn write_file(text: &mut String, subject: Subject, path: &Path) -> Result<(), OpenError> {
-    let of_file = headings(path, TextSettings::default())?;
-    let (rows, _) = sample(path, &of_file, None, SAMPLE_ROWS)?;
+fn write_file(
+    text: &mut String,
+    subject: Subject,
+    path: &Path,
+    settings: TextSettings,
+) -> Result<(), OpenError> {
+    let of_file = headings(path, settings)?;
+    let (rows, _) = sample(path, &of_file, None, settings, SAMPLE_ROWS)?;
+    note_unreadable(text, &rows, path);
     write_subject(text, subject, &Seen { headings: &of_file.columns, rows: &rows }, subject.name());
     Ok(())
 }
@@ -88,14 +113,34 @@ fn write_list(text: &mut String, subject: Subject, headings: &Headings, name: &s
     }
 }
 
-fn write_top(text: &mut String, path: &Path, seen: &Seen<'_>) {
+/// Rows that are no text in the encoding show no values: said, so that nobody takes the draft for whole.
+fn note_unreadable(text: &mut String, rows: &Table, path: &Path) {
+    let count = rows.unreadable.len();
+    if count > 0 {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().replace(char::is_control, " ");
+        line(
+            text,
+            &format!(
+                "# {count} of the first {} rows of {name} cannot be read: damaged, or in another encoding. Draft again \
+                 with --encoding, such as windows-1256 for Urdu.",
+                rows.len()
+            ),
+        );
+    }
+}
+
+fn write_top(text: &mut String, path: &Path, seen: &Seen<'_>, encoding: Option<&str>) {
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let has = |name: &str| seen.headings.iter().any(|heading| heading == name);
     line(
         text,
         "# A drafted mapping: read it through, settle every \"?\", and say where the file comes from.",
     );
+    note_unreadable(text, seen.rows, path);
     line(text, &format!("source = {}", quoted(&stem)));
+    if let Some(encoding) = encoding {
+        line(text, &format!("encoding = {}", quoted(encoding)));
+    }
     let date = seen.headings.iter().find(|heading| {
         let name = plain(heading);
         name.contains("interviewdate") || name.contains("surveydate")

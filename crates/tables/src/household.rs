@@ -23,6 +23,9 @@ use registry::{
     sections::Birth,
 };
 
+/// Before the country there was no survey of it: databases write 0001-01-01 or 1900-01-01 where they know no day.
+const FIRST_YEAR: i16 = 1947;
+
 /// The longest household key; stores index keys, and none takes a page of text.
 const MOST_KEY_CHARACTERS: usize = 200;
 
@@ -128,6 +131,7 @@ impl<'a> Row<'a> {
             _ => None,
         };
         match date {
+            Some(date) if date.year() < FIRST_YEAR => Err(Reject::at(RejectCode::DateMissing, "survey_date")),
             Some(date) if date > self.today => Err(Reject::at(RejectCode::DateFuture, "survey_date")),
             Some(date) => Ok(date),
             None => Err(Reject::at(RejectCode::DateMissing, "survey_date")),

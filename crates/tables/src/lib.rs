@@ -23,7 +23,7 @@ mod translate;
 mod write;
 
 pub use bind::Bound;
-pub use draft::{draft, draft_with_births};
+pub use draft::{draft, draft_in_encoding, draft_with_births};
 pub use fault::{FileError, MappingCode, MappingFault, OpenError};
 pub use mapping::Mapping;
 pub use reader::{Chunk, ChunkRead, Files, Read, Reader, Stray, open};

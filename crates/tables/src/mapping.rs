@@ -91,6 +91,12 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// The mapping, if a setting of it has no fault.
+    pub(crate) fn demand(mut self, place: &str) -> Result<Self, OpenError> {
+        self.faults.retain(|fault| fault.place == place);
+        if self.faults.is_empty() { Ok(self) } else { Err(OpenError::Mapping(self.faults)) }
+    }
+
     fn empty() -> Self {
         Self {
             source: String::new(),

@@ -319,8 +319,8 @@ fn judge_damage(opening: &Opening, damage: Damage, rows: u64) -> Result<(), File
     let (ragged, first) = damage.cells;
     if ragged.saturating_mul(2) > rows {
         let what = format!("{ragged} of {rows} rows have another number of cells than the headings.");
-        let remedy =
-            "State the separator in the mapping, such as separator = \";\", or deliver the file again.";
+        let remedy = "Look in that row for a quote that is not closed; or state the separator in the mapping, such as \
+             separator = \";\".";
         return Err(FileError::new("tables.cells", &opening.path, what, remedy).at_row(first));
     }
     Ok(())

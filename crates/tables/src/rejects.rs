@@ -39,6 +39,18 @@ impl RejectsFile {
         Ok(rejects)
     }
 
+    /// Whether the file at a path is one of rejects, and as the load left it at that length. There may be none.
+    ///
+    /// # Errors
+    /// As [`Self::open_at`].
+    pub fn check(path: &Path, length: u64) -> io::Result<()> {
+        match File::open(path) {
+            Ok(mut file) => check_own(&mut file, length),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Appends a household that was not read. Nothing is appended for one that was.
     pub fn push(&mut self, household: &Delivered) -> io::Result<()> {
         match &household.read {
@@ -60,7 +72,8 @@ impl RejectsFile {
     fn push_row(&mut self, file: &str, row: u64, key: &str, reject: &Reject) -> io::Result<()> {
         let row = row.to_string();
         // A key that is rejected for its length is still told by its beginning.
-        let key = key.char_indices().nth(MOST_KEY_CHARACTERS).map_or(key, |(end, _)| key.get(..end).unwrap_or(key));
+        let key =
+            key.char_indices().nth(MOST_KEY_CHARACTERS).map_or(key, |(end, _)| key.get(..end).unwrap_or(key));
         let cells = [file, &row, key, reject.code.as_str(), &reject.place, reject.code.reason()];
         let mut line = csv::WriterBuilder::new().from_writer(Vec::new());
         line.write_record(cells)?;
@@ -95,7 +108,7 @@ fn check_own(file: &mut File, length: u64) -> io::Result<()> {
         return Ok(());
     }
     let mut first = Vec::new();
-    file.by_ref().take(HEADINGS.len() as u64).read_to_end(&mut first)?;
+    Read::by_ref(file).take(HEADINGS.len() as u64).read_to_end(&mut first)?;
     // Only the headings can be cut off by a power cut: they are written with the first rows.
     if !HEADINGS.as_bytes().starts_with(&first) {
         return other("the file is there already and is no file of rejects; give another one with --rejects");

@@ -5,7 +5,7 @@ use crate::{
     fields::{LINKS, MEMBER_PARTS, Target, set},
     household::{Row, answer, code_of},
     table::Table,
-    translate::Cell,
+    translate::{Cell, with_latin_digits},
 };
 use jiff::civil::Date;
 use registry::{
@@ -125,7 +125,7 @@ fn take(member: &mut Member, beside: &mut Beside<'_>, target: Target, text: &str
         Target::UsualMember => beside.listed_only = text == "no",
         Target::Name => member.name = Personal::new(text),
         Target::NameUrdu => member.name_urdu = Personal::new(text),
-        Target::Number => beside.number = Some(text.parse().map_err(number_finding)?),
+        Target::Number => beside.number = Some(with_latin_digits(text).parse().map_err(number_finding)?),
         Target::NumberKind => {
             beside.kind = Some(match text {
                 "cnic" => "cnic",

@@ -133,6 +133,7 @@ pub(crate) fn sample(
     path: &Path,
     headings: &Headings,
     list: Option<&str>,
+    settings: TextSettings,
     rows: usize,
 ) -> Result<(Table, Table), FileError> {
     let columns = list.and_then(|list| headings.find_list(list)).map_or(0, <[String]>::len);
@@ -143,7 +144,7 @@ pub(crate) fn sample(
     };
     let mut block = Block { households: Table::new(headings.columns.len()), ..Block::default() };
     block.members.rows = Table::new(columns);
-    Source::open(path, TextSettings::default(), &projection)?.read(rows, &mut block)?;
+    Source::open(path, settings, &projection)?.read(rows, &mut block)?;
     Ok((block.households, block.members.rows))
 }
 

@@ -115,7 +115,15 @@ impl Translation {
         if text.is_empty() || self.missing.iter().any(|missing| missing == text) {
             return Cell::Missing;
         }
-        self.plain(text)
+        if text.is_ascii() || self.kind == Kind::Text {
+            return self.plain(text);
+        }
+        match self.plain(&with_latin_digits(text)) {
+            Cell::Text(answer) => Cell::Text(Cow::Owned(answer.into_owned())),
+            Cell::Missing => Cell::Missing,
+            Cell::Unknown => Cell::Unknown,
+            Cell::Unreadable => Cell::Unreadable,
+        }
     }
 
     /// A text that the codes do not name.
@@ -276,6 +284,16 @@ fn yes_no<'a>(yes: bool) -> Cell<'a> {
     Cell::Text(Cow::Borrowed(if yes { "yes" } else { "no" }))
 }
 
+/// The digits of Urdu and Arabic as those of Latin script: ۳ is 3.
+pub(crate) fn with_latin_digits(text: &str) -> String {
+    let latin = |character: char| match character {
+        '\u{06f0}'..='\u{06f9}' => char::from_digit(u32::from(character) - 0x06f0, 10).unwrap_or(character),
+        '\u{0660}'..='\u{0669}' => char::from_digit(u32::from(character) - 0x0660, 10).unwrap_or(character),
+        other => other,
+    };
+    text.chars().map(latin).collect()
+}
+
 /// A finite number.
 pub(crate) fn number(text: &str) -> Option<f64> {
     text.parse().ok().filter(|number: &f64| number.is_finite())
@@ -357,6 +375,12 @@ mod tests {
             ("dwelling.rooms", "\"c\"", &["3"][..], "3"),
             ("dwelling.rooms", "\"c\"", &[" 3.0 "], "3"),
             ("dwelling.rooms", "\"c\"", &["3.5"], "!"),
+            ("dwelling.rooms", "\"c\"", &["۱۲"], "12"),
+            ("dwelling.rooms", "\"c\"", &["٣"], "3"),
+            ("dwelling.rooms", "\"c\"", &["تین"], "!"),
+            ("land.land_owned_acres", "\"c\"", &["۲.۵"], "2.5"),
+            ("location.address", "\"c\"", &["مکان ۱۲"], "مکان ۱۲"),
+            ("location.address", "\"c\"", &["a\0b"], "!"),
             ("dwelling.rooms", "{ column = \"c\", missing = [\"98\", 99] }", &["99"], "-"),
             ("dwelling.kitchen", "\"c\"", &["Yes"], "yes"),
             ("dwelling.kitchen", "\"c\"", &["2"], "no"),

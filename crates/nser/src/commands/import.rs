@@ -1,7 +1,9 @@
 //! `nser import`: a file of many households, through a mapping, into the registry.
 
+mod aside;
 mod delivery;
 mod report;
+mod scratch;
 
 use super::say;
 use crate::{
@@ -9,8 +11,9 @@ use crate::{
     start::{self, Failure},
     stop,
 };
+use aside::RejectsAside;
 use clap::{Args, Subcommand};
-use delivery::{Delivery, RejectsAside};
+use delivery::Delivery;
 use indicatif::{ProgressBar, ProgressStyle};
 use operations::{
     Registry,
@@ -20,7 +23,7 @@ use operations::{
 use std::{
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
     thread,
 };
 use store::rows::{LoadProgress, LoadRow};
@@ -49,6 +52,9 @@ enum Draft {
         /// Births, where they are a file of their own.
         #[arg(long)]
         births: Option<PathBuf>,
+        /// The encoding of text files that are not UTF-8, such as windows-1256.
+        #[arg(long)]
+        encoding: Option<String>,
     },
 }
 
@@ -66,7 +72,7 @@ struct Load {
     #[arg(long)]
     mapping: PathBuf,
     /// The load's id; made of the source and the file's hash when not given.
-    #[arg(long)]
+    #[arg(long, value_parser = batch_name)]
     batch: Option<String>,
     /// Check everything and say what would happen; change nothing.
     #[arg(long)]
@@ -81,8 +87,9 @@ struct Load {
 
 pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
     match (arguments.draft, arguments.load) {
-        (Some(Draft::DraftMapping { households, persons, births }), _) => {
-            say(tables::draft_with_births(&households, persons.as_deref(), births.as_deref())?);
+        (Some(Draft::DraftMapping { households, persons, births, encoding }), _) => {
+            let (persons, births) = (persons.as_deref(), births.as_deref());
+            say(tables::draft_in_encoding(&households, persons, births, encoding.as_deref())?);
             Ok(ExitCode::SUCCESS)
         }
         (None, Some(load)) => import(configuration, load).await,
@@ -90,17 +97,24 @@ pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> R
     }
 }
 
+/// An id that can stand in the name of a file.
+fn batch_name(text: &str) -> Result<String, String> {
+    let name = text.trim();
+    let fits = (1..=150).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.to_owned()) } else { Err("an id has 1 to 150 signs that can be printed".to_owned()) }
+}
+
 async fn import(configuration: Configuration, load: Load) -> Result<ExitCode, Failure> {
     // The mapping and the files are checked before the registry is touched.
     let scratch = configuration.data.join("import");
-    let delivery = Delivery::open(&load.files(&scratch), &load.mapping)?;
+    let delivery = Delivery::open(load.files(), &load.mapping, Some(&scratch))?;
     let registry = start::open(&configuration, false).await?;
     let done = if load.dry_run {
         rehearse(&registry, delivery, &load).await
     } else {
         let hash = delivery.hash(load.batch.as_deref());
         match hash {
-            Ok(new) => take_in(&registry, delivery, new, &load).await,
+            Ok(new) => take_in(&registry, delivery, new, &load, &scratch).await,
             Err(error) => Err(error),
         }
     };
@@ -109,12 +123,12 @@ async fn import(configuration: Configuration, load: Load) -> Result<ExitCode, Fa
 }
 
 impl Load {
-    fn files(&self, scratch: &Path) -> tables::Files {
+    fn files(&self) -> tables::Files {
         tables::Files {
             households: self.households.clone(),
             persons: self.persons.clone(),
             births: self.births.clone(),
-            scratch: Some(scratch.to_owned()),
+            scratch: None,
         }
     }
 }
@@ -123,12 +137,14 @@ async fn rehearse(registry: &Arc<Registry>, delivery: Delivery, load: &Load) -> 
     let bar = progress_bar(delivery.total_rows(), "checking", 0)?;
     let told = |progress: &LoadProgress| show(&bar, progress);
     let source = delivery.source().to_owned();
+    let not_members = delivery.not_members();
     let chunks = delivery.chunks(registry, load.step)?;
     let rehearsal = registry.rehearse_load(&Authority::console(), &source, chunks, workers(), &told).await;
     bar.finish_and_clear();
     let rehearsal = rehearsal.map_err(|error| coded(&error))?;
     say("Nothing was changed. A load would bring:\n");
     report::print(&rehearsal.progress, &rehearsal.tally, None);
+    report::print_not_members(not_members.load(Ordering::Relaxed), false);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -137,19 +153,28 @@ async fn take_in(
     delivery: Delivery,
     new: NewLoad,
     load: &Load,
+    locks: &Path,
 ) -> Result<ExitCode, Failure> {
-    let rejects = load.rejects.clone().unwrap_or_else(|| PathBuf::from(format!("{}.rejects.csv", new.batch)));
+    let rejects = load
+        .rejects
+        .clone()
+        .unwrap_or_else(|| PathBuf::from(format!("{}.rejects.csv", delivery::slug(&new.batch))));
+    let _ours = scratch::lock_batch(locks, &delivery::slug(&new.batch))?
+        .ok_or_else(|| coded(&LoadError::Elsewhere))?;
     let row = registry.open_load(&Authority::console(), new).await.map_err(|error| coded(&error))?;
     if let Some(finished) = row.finished {
         say(format_args!("{} was loaded on {finished}: nothing is changed.\n", row.batch));
         report::print_row(&row, &rejects);
         return Ok(ExitCode::SUCCESS);
     }
-    if row.progress.read > 0 {
+    let taken_up = row.progress.read > 0;
+    if taken_up {
         say(format_args!("going on behind row {} of {}", row.progress.read, row.batch));
     }
+    let not_members = delivery.not_members();
     let row = load_rest(registry, delivery, row, load.step, &rejects).await?;
     report::print_row(&row, &rejects);
+    report::print_not_members(not_members.load(Ordering::Relaxed), taken_up);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -159,9 +184,8 @@ pub(super) async fn load_folder(
     folder: &Path,
     batch: &str,
 ) -> Result<LoadRow, Failure> {
-    let files =
-        tables::Files { households: folder.join("households.parquet"), ..tables::Files::default() };
-    let delivery = Delivery::open(&files, &folder.join("mapping.toml"))?;
+    let files = tables::Files { households: folder.join("households.parquet"), ..tables::Files::default() };
+    let delivery = Delivery::open(files, &folder.join("mapping.toml"), None)?;
     let new = delivery.hash(Some(batch))?;
     let row = registry.open_load(&Authority::console(), new).await.map_err(|error| coded(&error))?;
     load_rest(registry, delivery, row, STEP, &folder.join("rejects.csv")).await
@@ -175,24 +199,39 @@ async fn load_rest(
     step: u32,
     rejects: &Path,
 ) -> Result<LoadRow, Failure> {
+    let of_rejects = |error| coded(&LoadError::Rejects(error));
+    let (mut aside, told_of_rejects) = RejectsAside::prepare(rejects, &row.progress)
+        .map_err(|error| format!("{}: {}", rejects.display(), of_rejects(error)))?;
+    if let Some(told) = told_of_rejects {
+        say(told);
+    }
     delivery.skip_to(row.progress.read)?;
     let bar = progress_bar(delivery.total_rows(), "loading", row.progress.read)?;
     let told = |progress: &LoadProgress| show(&bar, progress);
-    let mut aside = RejectsAside::new(rejects);
     let batch = row.batch.clone();
     let chunks = delivery.chunks(registry, step)?;
     let console = Authority::console();
     let loaded = tokio::select! {
         loaded = registry.load(&console, row, chunks, workers(), &mut aside, &told) => {
-            loaded.map_err(|error| coded(&error))
+            loaded.map_err(Ended::By)
         }
-        () = stop::asked() => Err("stopped.".to_owned()),
+        () = stop::asked() => Err(Ended::Stopped),
     };
     bar.finish_and_clear();
     match loaded {
         Ok(row) => Ok(row),
-        Err(why) => Err(format!("{why}\n{}", what_is_in(registry, &batch).await).into()),
+        Err(Ended::By(error @ LoadError::Elsewhere)) => Err(coded(&error).into()),
+        Err(Ended::By(error)) => {
+            Err(format!("{}\n{}", coded(&error), what_is_in(registry, &batch).await).into())
+        }
+        Err(Ended::Stopped) => Err(format!("stopped.\n{}", what_is_in(registry, &batch).await).into()),
     }
+}
+
+/// Why a load ended early.
+enum Ended {
+    By(LoadError),
+    Stopped,
 }
 
 /// What of a load that ended early is in the registry, and how to go on.
@@ -200,6 +239,9 @@ async fn what_is_in(registry: &Registry, batch: &str) -> String {
     let Ok(Some(LoadRow { progress, .. })) = registry.store().find_load(batch).await else {
         return format!("How far {batch} has got cannot be read now; the same command goes on where it was.");
     };
+    if progress.read == 0 {
+        return "Nothing of it is in the registry. The same command begins anew.".to_owned();
+    }
     format!(
         "Rows 1 to {} of the households are dealt with: {} registered, {} joined, {} rejected. Nothing of the rows \
          behind them is in the registry. The same command goes on there.",

@@ -42,15 +42,19 @@ fn text(output: &[u8]) -> String {
 
 /// The figure that a report gives.
 fn figure(report: &str, what: &str) -> u64 {
-    let line = report.lines().find(|line| line.trim_start().starts_with(what)).unwrap_or_else(|| panic!("{report}"));
+    let line =
+        report.lines().find(|line| line.trim_start().starts_with(what)).unwrap_or_else(|| panic!("{report}"));
     let number = line.trim_start().strip_prefix(what).unwrap().split_whitespace().next().unwrap();
     number.replace(',', "").parse().unwrap()
 }
 
 async fn store(program: &Program) -> std::sync::Arc<dyn Store> {
-    store::open(&StoreConfig { database_url: program.database_url(), ..StoreConfig::in_folder(program.folder()) })
-        .await
-        .unwrap()
+    store::open(&StoreConfig {
+        database_url: program.database_url(),
+        ..StoreConfig::in_folder(program.folder())
+    })
+    .await
+    .unwrap()
 }
 
 async fn only_load(program: &Program) -> Option<LoadRow> {
@@ -76,7 +80,11 @@ async fn a_load_killed_in_the_middle_goes_on_where_it_was() {
         importer.kill().unwrap();
         importer.wait().unwrap();
         let cut = only_load(&program).await.unwrap();
-        assert!(cut.finished.is_none() && cut.progress.read < 3_000, "{}: killed in the middle", program.engine);
+        assert!(
+            cut.finished.is_none() && cut.progress.read < 3_000,
+            "{}: killed in the middle",
+            program.engine
+        );
         assert_eq!(cut.progress.read % 50, 0, "whole steps only");
 
         let finished = run(&program, &arguments, &[]);
@@ -116,7 +124,10 @@ async fn the_card_of_2010_and_the_survey_of_2021_stand_in_one_history() {
             }
         }
         store.close().await;
-        assert!(vintages.iter().all(|(year, form)| *year <= 2011 && form == "poverty_card_2010"), "{vintages:?}");
+        assert!(
+            vintages.iter().all(|(year, form)| *year <= 2011 && form == "poverty_card_2010"),
+            "{vintages:?}"
+        );
         assert!(!vintages.is_empty());
         assert!(program.run(&["verify-log"]).contains("every one follows from its entries"));
     }
@@ -152,7 +163,11 @@ async fn real_survey_data_load_and_the_cards_name_what_they_lack() {
     let loaded = run(&program, &arguments, &[]);
     let report = text(&loaded.stdout);
     assert!(loaded.status.success(), "{}", text(&loaded.stderr));
-    assert_eq!((figure(&report, "households read"), figure(&report, "registered ")), (12_122, 12_122), "{report}");
+    assert_eq!(
+        (figure(&report, "households read"), figure(&report, "registered ")),
+        (12_122, 12_122),
+        "{report}"
+    );
 
     let rules = testkit::registries::rules();
     let areas = AreaBook::new(Vec::new()).unwrap();
@@ -162,7 +177,8 @@ async fn real_survey_data_load_and_the_cards_name_what_they_lack() {
     for (card, never_asked) in [
         (
             "ten-questions-2009",
-            ["owns_any_motor_vehicle", "owns_refrigerator_or_freezer", "owns_television", "province"].as_slice(),
+            ["owns_any_motor_vehicle", "owns_refrigerator_or_freezer", "owns_television", "province"]
+                .as_slice(),
         ),
         (
             "bisp-2010",

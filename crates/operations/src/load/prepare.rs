@@ -90,15 +90,16 @@ impl Newcomer {
 }
 
 impl Registry {
-    /// Weighs a chunk as if the registry knew none of its households. There is a number for each.
+    /// Weighs a chunk as if the registry knew none of its households. There is a number for each; its changes become known
+    /// at an instant no earlier than those of the chunk before.
     pub(super) fn prepare(
         &self,
         delivering: &Delivering,
         areas: &Areas,
         chunk: Chunk,
         numbers: Vec<RegistryNumber>,
+        recorded: Timestamp,
     ) -> Result<Prepared, StoreError> {
-        let recorded = self.clock().now();
         let households = chunk.households.into_iter().zip(numbers).map(|(delivered, number)| {
             let Delivered { row, key, read } = delivered;
             let weighed = match read {

@@ -119,11 +119,14 @@ impl Registry {
         let delivering = delivering.clone();
         let runtime = tokio::runtime::Handle::current();
         tokio::task::spawn_blocking(move || {
+            let mut recorded = jiff::Timestamp::MIN;
             for unread in chunks {
+                // Steps become known in the order of the file, whoever prepares them first and whatever the clock does.
+                recorded = recorded.max(registry.clock().now());
                 let (registry, delivering) = (Arc::clone(&registry), delivering.clone());
                 let work = runtime.spawn(async move {
                     let unread = unread.map_err(LoadError::Unreadable)?;
-                    registry.read_and_prepare(delivering, unread, numbered).await
+                    registry.read_and_prepare(delivering, unread, recorded, numbered).await
                 });
                 if send.blocking_send(work).is_err() {
                     break;
@@ -137,13 +140,15 @@ impl Registry {
         self: Arc<Self>,
         delivering: Delivering,
         unread: Unread,
+        recorded: jiff::Timestamp,
         numbered: bool,
     ) -> Result<Prepared, LoadError> {
         let areas = self.areas().await;
         let chunk = on_a_worker(unread).await?;
         let count = chunk.households.len();
         let numbers = if numbered { self.new_numbers(count).await? } else { any_numbers(count) };
-        let prepared = on_a_worker(move || self.prepare(&delivering, &areas, chunk, numbers)).await?;
+        let prepared =
+            on_a_worker(move || self.prepare(&delivering, &areas, chunk, numbers, recorded)).await?;
         Ok(prepared?)
     }
 }

@@ -1,7 +1,7 @@
 //! Decisions: why they came out as they did, and that they come out the same again.
 
 use crate::submission::{FARMER, KILN, WIDOW, edit_of, named, send, set_all, without};
-use jiff::{SignedDuration, civil::date};
+use jiff::{SignedDuration, Timestamp, civil::date};
 use operations::{authority::Authority, credentials::Sender};
 use population::{Figures, Place, Population, Survey, Trouble};
 use registry::{
@@ -15,11 +15,29 @@ use registry::{
 use scoring::{
     decision::{Answer, Decision, Outcome, Reason, recompute, recompute_from_record},
     facts::Circumstances,
-    scorecard::ScoreResult,
+    scorecard::{PointsStatus, ScoreResult},
 };
 use store::rows::DecisionRow;
 use survey::writing::{Envelope, write_survey};
 use testkit::registries::{Fixture, TEHSIL, example};
+
+/// The last day on which the policy went by the card of 2010, whose points are added up by hand with ease.
+const BY_CARD: &str = "2026-10-31T07:00:00Z";
+
+fn set_clock(fixture: &Fixture, instant: &str) {
+    fixture.clock.advance(instant.parse::<Timestamp>().unwrap().duration_since(fixture.clock.now()));
+}
+
+/// An example, all of which were filled in in November, as if filled in a month before.
+fn in_october(xml: &str) -> String {
+    xml.replace("2026-11-", "2026-10-")
+}
+
+/// The versions of the policy by which a household was decided upon, the newest first.
+async fn policies(fixture: &Fixture, number: RegistryNumber) -> Vec<String> {
+    let rows = fixture.registry.store().list_decisions(number).await.unwrap();
+    rows.iter().map(|row| serde_json::from_str::<Decision>(&row.text).unwrap().policy.version).collect()
+}
 
 /// The household as it was when a decision was taken: the fold of as many entries as its version counts.
 async fn as_decided(fixture: &Fixture, row: &DecisionRow) -> Household {
@@ -55,21 +73,24 @@ async fn every_example_is_decided_the_same_again_even_after_later_changes() {
     // People of the surveys are on the cards as well.
     for paths in [surveys, [&cards[0], &cards[1], &cards[2]]] {
         for fixture in Fixture::both().await {
+            set_clock(&fixture, BY_CARD);
             let sender = fixture.enumerator("enumerator-1").await;
             let mut numbers = Vec::new();
             for path in paths {
-                let receipt = send(&fixture.registry, &sender, &example(path)).await.unwrap();
+                let receipt = send(&fixture.registry, &sender, &in_october(&example(path))).await.unwrap();
                 let number = receipt.household.unwrap_or_else(|| panic!("{path}: {:?}", receipt.findings));
                 assert_eq!(decide_again(&fixture, number).await, 1, "{path}");
                 numbers.push(number);
             }
+            // Meanwhile another policy has come into force.
             fixture.clock.advance(SignedDuration::from_hours(24 * 40));
             for (path, number) in paths.iter().zip(numbers) {
-                let edit = set_all(&example(path), &[("dwelling/rooms", "9")]);
+                let edit = set_all(&in_october(&example(path)), &[("dwelling/rooms", "9")]);
                 send(&fixture.registry, &sender, &edit_of(&edit, &format!("uuid:edit-{number}")))
                     .await
                     .unwrap();
                 assert_eq!(decide_again(&fixture, number).await, 2, "{path}");
+                assert_eq!(policies(&fixture, number).await, ["2026-11-01", "2021-09-01"], "{path}");
             }
         }
     }
@@ -130,9 +151,26 @@ struct Kiln {
 }
 
 impl Kiln {
+    /// One over each engine, by the rules of today.
     async fn both() -> Vec<Self> {
+        Self::open(Fixture::both().await).await
+    }
+
+    /// One over each engine, on a day when the card of 2010 was used.
+    async fn by_card() -> Vec<Self> {
+        Self::on(BY_CARD).await
+    }
+
+    /// One over each engine, at an instant before today.
+    async fn on(instant: &str) -> Vec<Self> {
+        let fixtures = Fixture::both().await;
+        fixtures.iter().for_each(|fixture| set_clock(fixture, instant));
+        Self::open(fixtures).await
+    }
+
+    async fn open(fixtures: [Fixture; 2]) -> Vec<Self> {
         let mut kilns = Vec::new();
-        for fixture in Fixture::both().await {
+        for fixture in fixtures {
             let sender = fixture.enumerator("enumerator-1").await;
             kilns.push(Self { fixture, sender, surveys: std::cell::Cell::new(0) });
         }
@@ -148,6 +186,7 @@ impl Kiln {
 
     async fn decide_xml(&self, xml: &str) -> Decision {
         let survey = self.surveys.replace(self.surveys.get() + 1);
+        let xml = if self.fixture.clock.today() < date(2026, 11, 1) { &in_october(xml) } else { xml };
         let receipt =
             send(&self.fixture.registry, &self.sender, &named(xml, &format!("uuid:survey-{survey}")))
                 .await
@@ -186,7 +225,7 @@ const TO_32: [(&str, &str); 2] = [("assets/refrigerator", "1"), ("assets/televis
 
 #[tokio::test]
 async fn a_score_is_the_sum_of_the_points_of_its_answers() {
-    for kiln in Kiln::both().await {
+    for kiln in Kiln::by_card().await {
         let decision = kiln.decide(&TO_32).await;
         assert_eq!(score(&decision), 3200, "{}", kiln.fixture.engine);
         let points: i64 = decision.score.items.iter().map(|item| item.points.hundredths()).sum();
@@ -208,7 +247,7 @@ async fn the_cut_off_is_37_with_a_disabled_member_and_32_without() {
         (to_44.clone(), 4400, "disabled_member", Outcome::AboveCutoff),
         (able(&to_44), 4400, "general", Outcome::AboveCutoff),
     ];
-    for kiln in Kiln::both().await {
+    for kiln in Kiln::by_card().await {
         for (answers, points, cut_off, outcome) in &cases {
             let decision = kiln.decide(answers).await;
             assert_eq!(score(&decision), *points, "{}", kiln.fixture.engine);
@@ -247,7 +286,7 @@ async fn each_exclusion_filter_excludes_whatever_the_score() {
 
 #[tokio::test]
 async fn the_vulnerable_above_the_cut_off_are_marked() {
-    for kiln in Kiln::both().await {
+    for kiln in Kiln::by_card().await {
         let widow = set_all(&example(WIDOW), &[("utilities/phone_bill_rupees", "500")]);
         let decision = kiln.decide_xml(&widow).await;
         assert_eq!(decision.outcome, Outcome::AboveCutoffVulnerable, "{}", kiln.fixture.engine);
@@ -267,7 +306,7 @@ async fn the_vulnerable_above_the_cut_off_are_marked() {
 
 #[tokio::test]
 async fn facts_that_lack_are_named_and_never_zero() {
-    for kiln in Kiln::both().await {
+    for kiln in Kiln::by_card().await {
         let decision = kiln.decide(&[("dwelling/rooms", ""), ("assets/television", "")]).await;
         let ScoreResult::Lacking(facts) = &decision.score.result else { panic!("it has a score") };
         let mut names: Vec<_> = facts.iter().map(|fact| fact.name()).collect();
@@ -291,12 +330,60 @@ async fn facts_that_lack_are_named_and_never_zero() {
 }
 
 #[tokio::test]
-async fn a_survey_of_another_time_is_decided_by_the_policy_of_its_time() {
+async fn a_modelled_score_is_the_sum_of_its_terms_and_says_that_it_is_estimated() {
     for kiln in Kiln::both().await {
-        let old = kiln.decide_xml(&example("poverty_card_2010/kiln-workers.xml")).await;
-        assert_eq!((old.policy.version.as_str(), old.reference_date.year()), ("2010-01-01", 2010));
-        assert_eq!(old.cut_off.as_ref().unwrap().score.hundredths(), 1617, "{}", kiln.fixture.engine);
+        let decision = kiln.decide(&[]).await;
+        assert_eq!(decision.policy.version, "2026-11-01");
+        assert_eq!(decision.score.stratum.as_deref(), Some("rural"));
+        let terms: i64 = decision.score.items.iter().map(|item| item.points.hundredths()).sum();
+        let terms = terms + decision.score.baseline.unwrap().hundredths();
+        // Every term is rounded: half a hundredth for each at most.
+        let rounding = (i64::try_from(decision.score.items.len()).unwrap() + 1) / 2;
+        assert!((terms - score(&decision)).abs() <= rounding, "{}", kiln.fixture.engine);
+        assert!(decision.reasons.iter().any(|reason| matches!(
+            reason,
+            Reason::PointsNotOfficial { points: PointsStatus::Estimated, .. }
+        )));
+        let roomy = kiln.decide(&[("dwelling/rooms", "6")]).await;
+        assert!(score(&roomy) > score(&decision), "more rooms, less poor");
+    }
+}
+
+#[tokio::test]
+async fn a_modelled_score_lacks_what_was_not_answered() {
+    for kiln in Kiln::both().await {
+        let decision = kiln.decide(&[("dwelling/rooms", ""), ("assets/television", "")]).await;
+        let ScoreResult::Lacking(facts) = &decision.score.result else { panic!("it has a score") };
+        let names: Vec<_> = facts.iter().map(|fact| fact.name()).collect();
+        assert_eq!(names, ["rooms_count", "rooms_per_person"], "the model asks for no television");
+        assert_eq!(decision.outcome, Outcome::Undetermined, "{}", kiln.fixture.engine);
+    }
+}
+
+#[tokio::test]
+async fn a_survey_of_another_time_is_decided_by_the_policy_of_the_day_of_the_decision() {
+    let card = example("poverty_card_2010/kiln-workers.xml");
+    let used = |decision: &Decision| (decision.policy.version.clone(), decision.reference_date.year());
+    for kiln in Kiln::on("2010-12-31T07:00:00Z").await {
+        let back_then = kiln.decide_xml(&card.replace("2026-11-11", "2010-11-11")).await;
+        assert_eq!(used(&back_then), ("2010-01-01".to_owned(), 2010));
+        assert_eq!(back_then.cut_off.as_ref().unwrap().score.hundredths(), 1617, "{}", kiln.fixture.engine);
+    }
+    for kiln in Kiln::by_card().await {
+        let old = kiln.decide_xml(&card).await;
+        assert_eq!(used(&old), ("2021-09-01".to_owned(), 2010), "{}", kiln.fixture.engine);
+        // They have a disabled member, and a score, for the policy still went by the card.
+        assert_eq!(old.cut_off.as_ref().unwrap().score.hundredths(), 3700);
+        assert!(old.score.value().is_some());
+    }
+    for kiln in Kiln::both().await {
+        let old = kiln.decide_xml(&card).await;
+        assert_eq!(used(&old), ("2026-11-01".to_owned(), 2010), "{}", kiln.fixture.engine);
+        // The card does not ask what the model needs, and what is missing is not made up.
+        assert!(matches!(&old.score.result, ScoreResult::Lacking(facts) if !facts.is_empty()));
+        assert_eq!(old.outcome, Outcome::Undetermined);
         let new = kiln.decide(&[]).await;
-        assert_eq!((new.policy.version.as_str(), new.reference_date.year()), ("2021-09-01", 2026));
+        assert_eq!(used(&new), ("2026-11-01".to_owned(), 2026));
+        assert!(new.policy == old.policy, "decided on the same day, by the same rules");
     }
 }

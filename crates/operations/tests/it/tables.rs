@@ -69,6 +69,14 @@ impl Tables {
         }
     }
 
+    /// Bytes as a literal of the engine.
+    pub(crate) fn literal(&self, bytes: &[u8]) -> String {
+        match self {
+            Self::Sqlite(_) => format!("x'{}'", hex::encode(bytes)),
+            Self::Postgres(_) => format!("'\\x{}'::bytea", hex::encode(bytes)),
+        }
+    }
+
     /// The rows of a query as text.
     pub(crate) async fn rows(&self, sql: &str) -> Vec<String> {
         match self {

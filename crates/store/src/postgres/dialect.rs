@@ -34,7 +34,7 @@ pub(super) const DIALECT: Dialect = Dialect {
     list_entries_of: "select h.number, c.position, c.text, c.hash \
         from household h join change_log c on c.household = h.id where h.number = any($1::bigint[])",
     find_loaded: "select l.key, h.number from load_source s join loaded_household l on l.source = s.id \
-        join household h on h.id = l.household where s.name = $1 and l.key = any($2::text[])",
+        join household h on h.id = l.household where s.name = $2 and l.key = any($1::text[])",
     list_households_in: concat!(
         "select ",
         household_columns!(),

@@ -44,8 +44,9 @@ pub(super) const DIALECT: Dialect = Dialect {
     ),
     list_entries_of: "select h.number, c.position, c.text, c.hash from json_each($1) n \
         join household h on h.number = n.value join change_log c on c.household = h.id",
-    find_loaded: "select l.key, h.number from (select id from load_source where name = $1) s \
-        cross join json_each($2) k join loaded_household l on l.source = s.id and l.key = k.value \
+    // Keys first: the other way round every household of the source is held against every key.
+    find_loaded: "select l.key, h.number from json_each($1) k cross join loaded_household l \
+        on l.source = (select id from load_source where name = $2) and l.key = k.value \
         join household h on h.id = l.household",
     list_households_in: concat!(
         "select ",

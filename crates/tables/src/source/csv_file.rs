@@ -195,9 +195,9 @@ fn start(path: &Path, settings: TextSettings) -> Result<Start, FileError> {
         .buffer_capacity(BUFFER_BYTES)
         .from_reader(whole);
     let mut record = ByteRecord::new();
-    let there = reader.read_byte_record(&mut record).map_err(|error| {
-        if row_bytes.exceeded() { too_long(path, 1) } else { unreadable(path, &error) }
-    })?;
+    let there = reader
+        .read_byte_record(&mut record)
+        .map_err(|error| if row_bytes.exceeded() { too_long(path, 1) } else { unreadable(path, &error) })?;
     if !there {
         let remedy = "Deliver the file again: its first line has the names of the columns.";
         return Err(FileError::new("tables.empty", path, "The file has no headings.", remedy));

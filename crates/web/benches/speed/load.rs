@@ -232,8 +232,7 @@ impl Parts {
     /// A line of the child: households so far, microseconds so far.
     fn add(&mut self, line: &str, cpu: Cpu) {
         let (households, wall) = line.split_once(' ').unwrap();
-        let (households, wall) =
-            (households.parse().unwrap(), Duration::from_micros(wall.parse().unwrap()));
+        let (households, wall) = (households.parse().unwrap(), Duration::from_micros(wall.parse().unwrap()));
         let part = Part {
             households: households - self.households,
             wall: wall - self.wall,
@@ -249,7 +248,11 @@ impl Parts {
 fn outcome(counts: &str, households: usize) -> String {
     let counts: Vec<usize> = counts.split(' ').map(|count| count.parse().unwrap()).collect();
     let [read, registered, joined, rejected, with_findings] = counts[..] else { panic!("{counts:?}") };
-    assert_eq!((read, registered + joined + rejected), (households, households), "every household is accounted for");
+    assert_eq!(
+        (read, registered + joined + rejected),
+        (households, households),
+        "every household is accounted for"
+    );
     format!("{registered} registered, {joined} joined, {rejected} rejected, {with_findings} with findings")
 }
 
@@ -275,9 +278,8 @@ fn summary(found: &[Found], report: &mut Report) {
         let (households, costs): (Vec<usize>, Vec<f64>) =
             found.ours.iter().map(|measured| (measured.households, measured.cost())).unzip();
         let compared = found.compared();
-        let slower =
-            compared.map_or(f64::NAN, |(ours, bulk)| ours.wall.as_secs_f64() / bulk.wall.as_secs_f64());
-        let dearer = compared.map_or(f64::NAN, |(ours, bulk)| ours.cost() / bulk.cost());
+        let slower = compared.map(|(ours, bulk)| ours.wall.as_secs_f64() / bulk.wall.as_secs_f64());
+        let dearer = compared.map(|(ours, bulk)| ours.cost() / bulk.cost());
         rows.push(row([
             &found.engine.name(),
             &verdict(ours.cost(), ours.hours(), slower),
@@ -289,21 +291,24 @@ fn summary(found: &[Found], report: &mut Report) {
             &format!("≤ {AIM_HOURS}"),
             &format!("{:.0}", ours.bytes_each()),
             &format!("{:.0}", ours.bytes_each() * COUNTRY / 1e9),
-            &format!("{slower:.1}"),
+            &times(slower),
             &format!("≤ {AIM_RATIO}"),
-            &format!("{dearer:.1}"),
+            &times(dearer),
             &format!("{:+.0} %", growth_per_tenfold(&households, &costs)),
         ]));
     }
     report.table(&rows);
 }
 
-fn verdict(cost: f64, hours: f64, ratio: f64) -> String {
-    let missed = [
-        (cost > AIM_COST, "the cost"),
-        (hours > AIM_HOURS, "the hours"),
-        (ratio > AIM_RATIO, "the ratio"),
-    ];
+/// A ratio, where there is one.
+fn times(ratio: Option<f64>) -> String {
+    ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.1}"))
+}
+
+fn verdict(cost: f64, hours: f64, ratio: Option<f64>) -> String {
+    let ratio = ratio.unwrap_or(0.0);
+    let missed =
+        [(cost > AIM_COST, "the cost"), (hours > AIM_HOURS, "the hours"), (ratio > AIM_RATIO, "the ratio")];
     let missed: Vec<&str> = missed.into_iter().filter(|(missed, _)| *missed).map(|(_, what)| what).collect();
     if missed.is_empty() { "meets the aims".to_owned() } else { format!("misses {}", missed.join(", ")) }
 }

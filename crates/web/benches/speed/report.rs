@@ -83,7 +83,8 @@ impl Report {
         let mut whole = fs::read_to_string(&document).unwrap();
         for (name, text) in self.parts {
             let (begin, end) = (format!("<!-- {name}: begin -->"), format!("<!-- {name}: end -->"));
-            let (before, rest) = whole.split_once(&begin).expect("the document has a mark where figures begin");
+            let (before, rest) =
+                whole.split_once(&begin).expect("the document has a mark where figures begin");
             let (_, after) = rest.split_once(&end).expect("the document has a mark where figures end");
             whole = format!("{before}{begin}\n{}\n{end}{after}", text.trim_end());
         }

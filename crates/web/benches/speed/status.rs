@@ -59,7 +59,12 @@ pub(crate) async fn measure(machine: &Machine, engines: &[Engine], sizes: &[usiz
 }
 
 /// Measures in a registry that was loaded.
-pub(crate) async fn measure_loaded(machine: &Machine, engine: Engine, place: &Place, households: usize) -> Found {
+pub(crate) async fn measure_loaded(
+    machine: &Machine,
+    engine: Engine,
+    place: &Place,
+    households: usize,
+) -> Found {
     let new = Place::new(Engine::Sqlite).await;
     let country = Country::of(new.at.open(3).await.as_ref()).await;
     let writes = Writes::new(place, &country.questionnaires(FIRST_WRITTEN..FIRST_WRITTEN + writes_of(1)));

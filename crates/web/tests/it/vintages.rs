@@ -6,6 +6,7 @@ use crate::{
     pages::{Browser, send_example},
 };
 use axum::http::{StatusCode, header};
+use jiff::civil::date;
 use operations::{
     authority::{Authority, Role},
     load::{Chunk, NewLoad, Rejected, Rejects, Unread},
@@ -56,11 +57,13 @@ async fn delivery(fixture: &Fixture, path: &str) -> Delivery {
     Delivery { surveyed: proposal.effective, registry_number: None, record, findings: Vec::new() }
 }
 
-/// Loads the card of the widow's family, another card on which somebody has the farmer's number, and a row that is
+/// Loads the card of the widow's family, another, of this year, on which somebody has the farmer's number, and a row that is
 /// rejected.
 async fn load_cards(fixture: &Fixture) {
     let family = delivery(fixture, CARD).await;
     let mut other = delivery(fixture, OTHER_CARD).await;
+    // Of the same round as the farmer's own survey: neither of the two says better where its holder lives.
+    other.surveyed = date(2026, 9, 1);
     other.record.members.last_mut().unwrap().identity = Identity::Cnic(FARMERS_NUMBER.parse().unwrap());
     let reject = Reject::at(RejectCode::KeyTwice, "");
     let rows = [Ok(family), Ok(other), Err(reject)];

@@ -1,39 +1,59 @@
 //! The files of a load: read by `tables`, handed to `operations` in chunks.
 
+use super::scratch::Scratch;
 use crate::start::Failure;
 use operations::{
     Registry,
-    load::{Chunk, NewLoad, Rejected, Rejects, Unread},
+    load::{Chunk, NewLoad, Rejected, Unread},
 };
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File},
     io::{self, BufRead, BufReader},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::SystemTime,
 };
-use tables::{Files, Mapping, Reader, RejectsFile, Stray};
+use tables::{Files, Mapping, MappingCode, OpenError, Reader, Stray};
 
 /// Files opened through a mapping that fits them.
 pub(in crate::commands) struct Delivery {
     files: Files,
     source: String,
     mapping_sha256: [u8; 32],
+    stamps: Vec<Stamp>,
     reader: Reader,
+    not_members: Arc<AtomicU64>,
+    scratch: Option<Scratch>,
 }
 
+/// By what a file is known to be the same as before: its length and when it was written.
+type Stamp = (PathBuf, u64, Option<SystemTime>);
+
 impl Delivery {
-    /// Checks the mapping against the files.
-    pub(super) fn open(files: &Files, mapping: &Path) -> Result<Self, Failure> {
-        if let Some(scratch) = &files.scratch {
-            fs::create_dir_all(scratch).map_err(|error| format!("{}: {error}", scratch.display()))?;
-        }
-        let text = fs::read_to_string(mapping).map_err(|error| format!("{}: {error}", mapping.display()))?;
-        let of_mapping = |error| format!("{}: {error}", mapping.display());
-        let parsed = Mapping::parse(&text).map_err(of_mapping)?;
-        let reader = tables::open(files, &parsed).map_err(of_mapping)?;
+    /// Checks the mapping against the files. Temporary files, where persons need them, go below the folder `scratch`.
+    pub(super) fn open(mut files: Files, mapping: &Path, scratch: Option<&Path>) -> Result<Self, Failure> {
+        let text = read_mapping(mapping)?;
+        let told = |error| match error {
+            OpenError::Mapping(_) => format!("{}: {error}", mapping.display()),
+            OpenError::File(error) => error.to_string(),
+        };
+        let parsed = Mapping::parse(&text).map_err(told)?;
+        let scratch = scratch.map(Scratch::take).transpose()?;
+        files.scratch = scratch.as_ref().map(|scratch| scratch.path().to_owned());
+        let stamps = stamps(&files);
+        let reader = tables::open(&files, &parsed).map_err(told)?;
         let source = reader.bound().source().to_owned();
-        Ok(Self { files: files.clone(), source, mapping_sha256: Sha256::digest(&text).into(), reader })
+        let mapping_sha256 = Sha256::digest(&text).into();
+        Ok(Self { files, source, mapping_sha256, stamps, reader, not_members: Arc::default(), scratch })
+    }
+
+    /// Counts persons whom the source lists and says to be no members, as chunks are read.
+    pub(super) fn not_members(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.not_members)
     }
 
     pub(super) fn source(&self) -> &str {
@@ -76,13 +96,21 @@ impl Delivery {
         let registry = Arc::clone(registry);
         let bound = self.reader.bound();
         Ok(std::iter::from_fn(move || {
-            let chunk = match self.reader.next_chunk(households)? {
+            // The folder for temporary files is this load's own until its last row.
+            let _in_use = &self.scratch;
+            let next = self.reader.next_chunk(households);
+            if stamps(&self.files) != self.stamps {
+                return Some(Err(CHANGED.to_owned()));
+            }
+            let chunk = match next? {
                 Ok(chunk) => chunk,
                 Err(error) => return Some(Err(error.to_string())),
             };
             let (bound, registry) = (Arc::clone(&bound), Arc::clone(&registry));
+            let not_members = Arc::clone(&self.not_members);
             let unread: Unread = Box::new(move || {
                 let read = bound.read_chunk(&chunk, registry.ids(), registry.clock().now());
+                not_members.fetch_add(read.not_members, Ordering::Relaxed);
                 Chunk {
                     households: read.households.into_iter().map(|read| read.delivered).collect(),
                     persons: read.strays.into_iter().map(rejected).collect(),
@@ -93,8 +121,34 @@ impl Delivery {
     }
 }
 
+const CHANGED: &str = "A file was written to, replaced or removed while it was being loaded. Leave files alone until \
+                       their load has ended; then load the file as it is now.";
+
+fn stamps(files: &Files) -> Vec<Stamp> {
+    let Files { households, persons, births, .. } = files;
+    let all = [Some(households), persons.as_ref(), births.as_ref()].into_iter().flatten();
+    let stamp = |path: &PathBuf| {
+        let metadata = fs::metadata(path).ok();
+        let length = metadata.as_ref().map_or(0, fs::Metadata::len);
+        (path.clone(), length, metadata.and_then(|metadata| metadata.modified().ok()))
+    };
+    all.map(stamp).collect()
+}
+
+fn read_mapping(path: &Path) -> Result<String, String> {
+    let bytes = fs::read(path).map_err(|error| {
+        format!("{}: the mapping cannot be read: {error} [tables.unreadable]", path.display())
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let line =
+            error.as_bytes().iter().take(error.utf8_error().valid_up_to()).filter(|b| **b == b'\n').count();
+        let what = "the mapping is not UTF-8. Save it as UTF-8.";
+        format!("{}: line {}: {what} [{}]", path.display(), line + 1, MappingCode::Syntax)
+    })
+}
+
 /// A source's name as it can stand in the name of a file.
-fn slug(source: &str) -> String {
+pub(super) fn slug(source: &str) -> String {
     let plain = source.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' });
     plain.flat_map(char::to_lowercase).collect()
 }
@@ -114,40 +168,5 @@ fn sha256_of(file: &Path) -> io::Result<[u8; 32]> {
         hasher.update(read);
         let taken = read.len();
         reader.consume(taken);
-    }
-}
-
-/// The rejects file, made when there is something to say.
-pub(super) struct RejectsAside {
-    path: PathBuf,
-    file: Option<RejectsFile>,
-}
-
-impl RejectsAside {
-    pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned(), file: None }
-    }
-}
-
-impl Rejects for RejectsAside {
-    fn write(&mut self, length_bytes: u64, rows: &[Rejected]) -> io::Result<u64> {
-        let mut file = match self.file.take().filter(|file| file.len() == length_bytes) {
-            Some(file) => file,
-            None if rows.is_empty() && length_bytes == 0 => return Ok(0),
-            None => RejectsFile::open_at(&self.path, length_bytes)?,
-        };
-        for Rejected { file: of, row, key, reject } in rows.iter().cloned() {
-            if of == "households" {
-                file.push_reject(row, &key, &reject)?;
-            } else {
-                file.push_stray(&Stray { file: of, row, key, reject })?;
-            }
-        }
-        if !rows.is_empty() {
-            file.sync()?;
-        }
-        let length = file.len();
-        self.file = Some(file);
-        Ok(length)
     }
 }

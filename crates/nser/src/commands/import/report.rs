@@ -30,6 +30,14 @@ pub(super) fn print(progress: &LoadProgress, tally: &BTreeMap<String, u64>, reje
     }
 }
 
+/// Persons whom the source lists and says to be no members.
+pub(super) fn print_not_members(count: u64, taken_up: bool) {
+    if count > 0 {
+        let since = if taken_up { "; counted since the load was taken up again" } else { "" };
+        say(format_args!("\npersons listed who are no members: {}, left out{since}", with_commas(count)));
+    }
+}
+
 fn line(what: &str, count: u64, about: &str) {
     say(format_args!("{what:<28}{:>14}  {about}", with_commas(count)));
 }

@@ -62,6 +62,7 @@ pub(crate) struct PointsLine {
 pub(crate) struct CutOffLine {
     pub(crate) label: String,
     pub(crate) score: String,
+    /// That of a condition, or `open`: it holds unless one before it does, which is not known.
     pub(crate) answer: &'static str,
     pub(crate) holds: bool,
     pub(crate) lacking: Vec<String>,
@@ -161,7 +162,25 @@ impl Maker<'_> {
             answer: String::new(),
             points: points.to_string(),
         });
-        baseline.into_iter().chain(decision.score.items.iter().map(|item| self.item(item))).collect()
+        let items = decision.score.items.iter().map(|item| self.item(item));
+        baseline.into_iter().chain(items).chain(self.remainder(decision)).collect()
+    }
+
+    /// What lies between the lines shown and the score, so that the table adds up: each line of a model is rounded by
+    /// itself, and a score ends where its scale does.
+    fn remainder(&self, decision: &Decision) -> Option<PointsLine> {
+        let score = decision.score.value()?;
+        let items = decision.score.items.iter().map(|item| item.points);
+        let shown: Points = items.chain(decision.score.baseline).sum();
+        let rest = Points::from_hundredths(score.hundredths() - shown.hundredths());
+        let at_an_end = self.card.is_some_and(|card| score == card.minimum || score == card.maximum);
+        let key = if at_an_end { "points-end-of-scale" } else { "points-rounding" };
+        let line = |points: Points| PointsLine {
+            question: self.words.say(key, &[]),
+            answer: String::new(),
+            points: points.to_string(),
+        };
+        (rest != Points::default()).then(|| line(rest))
     }
 
     fn item(&self, item: &Item) -> PointsLine {
@@ -184,7 +203,10 @@ impl Maker<'_> {
         let lines = decision.cut_offs.iter().map(|cut_off| CutOffLine {
             label: self.cut_off(&cut_off.id),
             score: cut_off.score.to_string(),
-            answer: answer_code(cut_off.answer),
+            answer: match (cut_off.answer, holds) {
+                (Answer::Hit, None) => "open",
+                (answer, _) => answer_code(answer),
+            },
             holds: holds == Some(cut_off.id.as_str()),
             lacking: self.facts(&cut_off.lacking),
         });

@@ -20,6 +20,8 @@ use registry::{
 use scoring::{
     decision::{Occasion, decide},
     facts::Circumstances,
+    points::Points,
+    scorecard::ScoreResult,
 };
 
 const SCRIPT: &str = "<script>alert(1)</script>";
@@ -219,6 +221,26 @@ fn a_scored_household_has_its_bar() {
     })[0];
     assert!(page.contains("class=\"cut\"") && page.contains(">16.17</strong>"));
     assert!(page.contains("A high score means a poor household"));
+}
+
+#[test]
+fn the_table_of_points_adds_up_to_the_score() {
+    let rules = rules();
+    let table = |baseline, score| {
+        let mut view = decided(view(vec![register()]), &rules, true);
+        let decision = &mut view.decision.as_mut().unwrap().decision;
+        decision.score.items.clear();
+        decision.score.baseline = Some(Points::from_hundredths(baseline));
+        decision.score.result = ScoreResult::Value(Points::from_hundredths(score));
+        let page = pages(&view, &rules, |_| {}).remove(0);
+        let points = page.split("data-testid=\"points\" dir=\"ltr\">").skip(1);
+        let points = points.map(|rest| rest.split('<').next().unwrap().to_owned()).collect::<Vec<_>>();
+        (points, page.contains("Rounding of the lines"), page.contains("The scale ends here"))
+    };
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    assert_eq!(table(3200, 3200), (lines(&["32"]), false, false));
+    assert_eq!(table(3198, 3200), (lines(&["31.98", "0.02"]), true, false));
+    assert_eq!(table(11_250, 10_000), (lines(&["112.50", "-12.50"]), false, true));
 }
 
 #[test]
