@@ -12,7 +12,7 @@ use scoring::decision::Decision;
 use std::collections::BTreeSet;
 use store::{
     StoreError,
-    rows::{HouseholdRow, Log},
+    rows::{HouseholdRow, Log, LogRow},
 };
 
 /// Entries read at a time.
@@ -46,7 +46,10 @@ impl Registry {
         let mut broken = None;
         let mut beyond = 0;
         loop {
-            let rows = self.store().read_log(log, verifier.head().0, BATCH).await?;
+            let Some(rows) = self.read_on(log, verifier.head().0).await? else {
+                broken = Some(Break::Altered { position: verifier.head().0 + 1 });
+                break;
+            };
             // Entries that others append meanwhile are for the next check.
             beyond = beyond.max(rows.last().map_or(0, |row| row.position));
             let rows: Vec<_> = rows.into_iter().filter(|row| row.position <= last).collect();
@@ -77,8 +80,9 @@ impl Registry {
         Ok(Verified { entries, head, broken, anchored })
     }
 
-    /// Folds every household's entries again and returns those whose kept state is another. `progress` hears how many
-    /// entries were read.
+    /// Folds every household's entries again and returns those whose kept state is another, or cannot be read. `progress`
+    /// hears how many entries were read. A household of which no entry can be read is not among them: its entry is what
+    /// [`Self::verify_log`] finds.
     pub async fn verify_households(
         &self,
         mut progress: impl FnMut(u64),
@@ -86,8 +90,15 @@ impl Registry {
         let mut wrong = Vec::new();
         let mut seen = BTreeSet::new();
         let mut position = 0;
+        let end = self.store().log_head(Log::Changes).await?.0;
         loop {
-            let rows = self.store().read_log(Log::Changes, position, BATCH).await?;
+            let Some(rows) = self.read_on(Log::Changes, position).await? else {
+                position += 1;
+                if position > end {
+                    return Ok(wrong);
+                }
+                continue;
+            };
             let Some(last) = rows.last().map(|row| row.position) else { return Ok(wrong) };
             for row in rows {
                 let Ok(entry) = serde_json::from_str::<Entry>(&row.text) else { continue };
@@ -98,6 +109,19 @@ impl Registry {
             position = last;
             progress(position);
         }
+    }
+
+    /// Entries after a position, of as many as can be read; none when the very next cannot, for instance because it no
+    /// longer decompresses: one such text spoils every batch that it is in.
+    async fn read_on(&self, log: Log, after: u64) -> Result<Option<Vec<LogRow>>, StoreError> {
+        let mut limit = BATCH;
+        while limit > 0 {
+            match self.store().read_log(log, after, limit).await {
+                Err(StoreError::Damaged(_)) => limit /= 2,
+                rows => return rows.map(Some),
+            }
+        }
+        Ok(None)
     }
 
     /// Whether the columns that queries read say what household and decision say.
@@ -120,6 +144,14 @@ impl Registry {
     }
 
     async fn state_follows(&self, number: RegistryNumber) -> Result<bool, StoreError> {
+        match self.readable_state_follows(number).await {
+            // What cannot be read back follows from nothing.
+            Err(StoreError::Damaged(_)) => Ok(false),
+            answer => answer,
+        }
+    }
+
+    async fn readable_state_follows(&self, number: RegistryNumber) -> Result<bool, StoreError> {
         let rows = self.store().list_entries(number).await?;
         let entries: Result<Vec<Entry>, _> = rows.iter().map(|row| serde_json::from_str(&row.text)).collect();
         let Ok(entries) = entries else { return Ok(false) };

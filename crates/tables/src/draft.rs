@@ -22,6 +22,9 @@ const SAMPLE_ROWS: usize = 5_000;
 /// Values listed of a coded column; one with more is hardly coded.
 const MOST_VALUES: usize = 60;
 
+/// Values shown of a column that no field takes.
+const FEW_VALUES: usize = 12;
+
 /// Drafts a mapping from the headings and the first 5,000 rows of files. Members and births of a nested Parquet file are
 /// drafted from its lists.
 ///
@@ -170,13 +173,24 @@ fn write_subject(text: &mut String, subject: Subject, seen: &Seen<'_>, what: &st
         let heading = seen.headings.get(column).map_or("", String::as_str);
         write_field(text, field, heading, seen.values(column));
     }
-    let unused: Vec<&str> = (seen.headings.iter().enumerate())
-        .filter(|(column, _)| !used.contains(column))
-        .map(|(_, heading)| heading.as_str())
-        .collect();
+    let unused: Vec<usize> = (0..seen.headings.len()).filter(|column| !used.contains(column)).collect();
     if !unused.is_empty() {
-        line(text, &format!("# Columns of {what} that are not used: {}", list(&unused)));
+        line(text, &format!("# Columns of {what} that are not used, with what was seen in them:"));
     }
+    for column in unused {
+        let heading = seen.headings.get(column).map_or("", String::as_str);
+        line(text, &format!("#   {}: {}", quoted(heading), few_values(&seen.values(column))));
+    }
+}
+
+/// The values of a column, where they are few enough to be codes; names and numbers of people are not.
+fn few_values(values: &Option<BTreeMap<&str, usize>>) -> String {
+    let Some(values) = values.as_ref().filter(|values| values.len() <= FEW_VALUES) else {
+        return "many values".to_owned();
+    };
+    let shown: Vec<String> =
+        values.keys().filter(|value| !value.is_empty()).map(|value| quoted(value)).collect();
+    if shown.is_empty() { "empty".to_owned() } else { shown.join(", ") }
 }
 
 /// For each field the column that is meant: the canonical one, else the only one whose name is as good as its own.

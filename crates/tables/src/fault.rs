@@ -81,7 +81,7 @@ impl fmt::Display for MappingFault {
 }
 
 /// Faults shown at once.
-const MOST_SHOWN: usize = 100;
+const MOST_SHOWN: usize = 40;
 
 /// Why files cannot be opened for reading.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

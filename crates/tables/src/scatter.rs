@@ -17,7 +17,7 @@ use std::{
 };
 
 /// Households whose persons lie in one temporary file, at least.
-const LEAST_HOUSEHOLDS: u64 = 20_000;
+const LEAST_HOUSEHOLDS: u64 = 10_000;
 /// Temporary files at most, all open while they are written.
 const MOST_BUCKETS: u64 = 400;
 
@@ -30,12 +30,12 @@ pub(crate) struct Buckets {
     open: Option<Bucket>,
 }
 
-/// The rows of a range of households, in their order.
+/// The rows of a range of households, in their order: as they were written, and where each begins.
 struct Bucket {
     index: usize,
-    /// The household row of each row.
-    owners: Vec<u64>,
-    rows: Table,
+    bytes: Vec<u8>,
+    /// The household row of each row, its number in its file, and where its cells begin.
+    rows: Vec<(u64, u64, usize)>,
     position: usize,
 }
 
@@ -117,39 +117,42 @@ impl Drop for Buckets {
 impl Bucket {
     fn read(index: usize, path: &Path, columns: usize) -> Result<Self, FileError> {
         let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
-        let damaged = || unreadable(path, &"a temporary file was changed");
-        let mut rest = bytes.as_slice();
-        let mut found = Vec::new();
-        while !rest.is_empty() {
-            let owner = take_number(&mut rest).ok_or_else(damaged)?;
-            let number = take_number(&mut rest).ok_or_else(damaged)?;
-            let mut cells = Vec::with_capacity(columns);
-            for _ in 0..columns {
-                cells.push(take_text(&mut rest).ok_or_else(damaged)?);
-            }
-            found.push((owner, number, cells));
-        }
+        let mut rows =
+            find_rows(&bytes, columns).ok_or_else(|| unreadable(path, &"a temporary file was changed"))?;
         // Rows of one household stay in the order of their file.
-        found.sort_by_key(|(owner, number, _)| (*owner, *number));
-        let mut bucket = Self { index, owners: Vec::new(), rows: Table::new(columns), position: 0 };
-        for (owner, number, cells) in found {
-            bucket.owners.push(owner);
-            bucket.rows.numbers.push(number);
-            for (column, cell) in bucket.rows.columns.iter_mut().zip(cells) {
-                column.push(cell);
-            }
-        }
-        Ok(bucket)
+        rows.sort_unstable();
+        Ok(Self { index, bytes, rows, position: 0 })
     }
 
     fn take(&mut self, household_row: u64, to: &mut Table) {
-        while let Some(owner) = self.owners.get(self.position).filter(|owner| **owner <= household_row) {
-            if *owner == household_row {
-                to.push_row(&self.rows, self.position);
+        while let Some((owner, number, start)) = self.rows.get(self.position).copied() {
+            if owner > household_row {
+                break;
+            }
+            if owner == household_row {
+                let mut rest = self.bytes.get(start..).unwrap_or(&[]);
+                for column in &mut to.columns {
+                    column.push(take_text(&mut rest).unwrap_or(""));
+                }
+                to.numbers.push(number);
             }
             self.position += 1;
         }
     }
+}
+
+/// Where the rows of a temporary file begin; none where the file is not as it was written.
+fn find_rows(bytes: &[u8], columns: usize) -> Option<Vec<(u64, u64, usize)>> {
+    let mut rest = bytes;
+    let mut rows = Vec::new();
+    while !rest.is_empty() {
+        let (owner, number) = (take_number(&mut rest)?, take_number(&mut rest)?);
+        rows.push((owner, number, bytes.len() - rest.len()));
+        for _ in 0..columns {
+            take_text(&mut rest)?;
+        }
+    }
+    Some(rows)
 }
 
 /// Hash of the key and row of every household, sorted; of a key that comes twice the first row.
@@ -181,7 +184,8 @@ fn write_row(to: &mut impl Write, owner: u64, rows: &Rows) -> std::io::Result<()
     let (table, row) = rows.row();
     for column in &table.columns {
         let text = column.get(row);
-        to.write_all(&(text.len() as u64).to_le_bytes())?;
+        // No cell is longer than the longest row.
+        to.write_all(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes())?;
         to.write_all(text.as_bytes())?;
     }
     Ok(())
@@ -194,7 +198,9 @@ fn take_number(rest: &mut &[u8]) -> Option<u64> {
 }
 
 fn take_text<'a>(rest: &mut &'a [u8]) -> Option<&'a str> {
-    let length = usize::try_from(take_number(rest)?).ok()?;
+    let (length, after) = rest.split_first_chunk::<4>()?;
+    *rest = after;
+    let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
     let (text, after) = rest.split_at_checked(length)?;
     *rest = after;
     std::str::from_utf8(text).ok()

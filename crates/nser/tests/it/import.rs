@@ -67,25 +67,25 @@ async fn only_load(program: &Program) -> Option<LoadRow> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_load_killed_in_the_middle_goes_on_where_it_was() {
     for program in Program::both() {
-        let folder = population(&program, "file", &["--households", "3000"]);
+        let folder = population(&program, "file", &["--households", "800"]);
         let arguments = load(&folder);
         let rejects = program.folder().join("rejects.csv");
         let mut command = program.command();
-        command.args(&arguments).args(["--step", "50", "--rejects", rejects.to_str().unwrap()]);
+        command.args(&arguments).args(["--step", "20", "--rejects", rejects.to_str().unwrap()]);
         let mut importer = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        while only_load(&program).await.is_none_or(|load| load.progress.read < 300) {
+        while only_load(&program).await.is_none_or(|load| load.progress.read < 200) {
             assert!(importer.try_wait().unwrap().is_none(), "{}: it ended by itself", program.engine);
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
         importer.kill().unwrap();
         importer.wait().unwrap();
         let cut = only_load(&program).await.unwrap();
         assert!(
-            cut.finished.is_none() && cut.progress.read < 3_000,
+            cut.finished.is_none() && cut.progress.read < 800,
             "{}: killed in the middle",
             program.engine
         );
-        assert_eq!(cut.progress.read % 50, 0, "whole steps only");
+        assert_eq!(cut.progress.read % 20, 0, "whole steps only");
 
         let finished = run(&program, &arguments, &[]);
         let report = text(&finished.stdout);
@@ -93,7 +93,7 @@ async fn a_load_killed_in_the_middle_goes_on_where_it_was() {
         assert!(report.contains(&format!("going on behind row {}", cut.progress.read)), "{report}");
         let registered = figure(&report, "registered ");
         let rejected = figure(&report, "rejected ");
-        assert_eq!((figure(&report, "households read"), registered + rejected), (3_000, 3_000), "{report}");
+        assert_eq!((figure(&report, "households read"), registered + rejected), (800, 800), "{report}");
         let lines = std::fs::read_to_string(&rejects).unwrap().lines().count() - 1;
         assert_eq!(u64::try_from(lines).unwrap(), rejected, "{}: each reject once", program.engine);
 
@@ -274,13 +274,13 @@ async fn no_room_for_rejects_stops_the_load_before_the_step() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_under_the_store_stops_the_load_whole() {
     let program = Program::sqlite();
-    let folder = population(&program, "file", &["--households", "3000"]);
+    let folder = population(&program, "file", &["--households", "1500"]);
     let rejects = program.folder().join("rejects.csv");
     let mut plain = program.command();
     plain.args(load(&folder)).args(["--step", "50", "--rejects", rejects.to_str().unwrap()]);
-    // A file of the store may grow to 6 MB and no further; writing on is an error, as on a full disk.
+    // A file of the store may grow to 3 MB and no further; writing on is an error, as on a full disk.
     let mut command = std::process::Command::new("bash");
-    command.args(["-c", "trap '' XFSZ; ulimit -f 6000; exec \"$@\"", "bash"]);
+    command.args(["-c", "trap '' XFSZ; ulimit -f 3000; exec \"$@\"", "bash"]);
     command.arg(plain.get_program()).args(plain.get_args()).env_clear();
     command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))));
     command.env("PATH", "/usr/bin:/bin");
@@ -292,7 +292,7 @@ async fn a_full_disk_under_the_store_stops_the_load_whole() {
     assert!(cut.finished.is_none() && cut.progress.read > 0, "{:?}", cut.progress);
 
     let finished = run(&program, &load(&folder), &[]);
-    assert_eq!(figure(&text(&finished.stdout), "households read"), 3_000, "{}", text(&finished.stderr));
+    assert_eq!(figure(&text(&finished.stdout), "households read"), 1_500, "{}", text(&finished.stderr));
     assert!(program.run(&["verify-log"]).contains("every one follows from its entries"));
 }
 

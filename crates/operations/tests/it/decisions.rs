@@ -164,7 +164,9 @@ impl Kiln {
     /// One over each engine, at an instant before today.
     async fn on(instant: &str) -> Vec<Self> {
         let fixtures = Fixture::both().await;
-        fixtures.iter().for_each(|fixture| set_clock(fixture, instant));
+        for fixture in &fixtures {
+            set_clock(fixture, instant);
+        }
         Self::open(fixtures).await
     }
 

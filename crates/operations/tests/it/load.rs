@@ -525,3 +525,39 @@ async fn only_who_runs_the_registry_loads() {
     let officer = fixture.authority("officer").await;
     assert!(fixture.registry.list_loads(&officer).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn a_clock_set_back_between_two_loads_mixes_nothing_up() {
+    for fixture in Fixture::both().await {
+        load(&fixture, "one", strangers(3), 2).await;
+        fixture.clock.advance(jiff::SignedDuration::from_hours(-30));
+        let newer = date(2024, 5, 1);
+        let again: Vec<Delivered> = (1..=3)
+            .map(|row| delivered(row, newer, record(newer, cnic(row * 100 + 1), cnic(row * 100 + 2), &[])))
+            .collect();
+        let (progress, _) = load(&fixture, "two", again, 2).await;
+        assert_eq!((progress.joined, progress.rejected), (3, 0), "{}", fixture.engine);
+        let number = holder(&fixture, cnic(101)).await.unwrap();
+        let decisions = fixture.registry.store().list_decisions(number).await.unwrap();
+        let versions: Vec<u32> = decisions.iter().map(|decision| decision.version).collect();
+        assert!(versions.is_sorted_by(|one, other| one > other), "the newest first: {versions:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_no_store_takes_is_rejected_and_the_rest_comes_in() {
+    for fixture in Fixture::both().await {
+        load(&fixture, "one", strangers(2), 2).await;
+        // Households that are known make the load ask for keys; the one that is rejected is not asked for.
+        let mut file = strangers(3);
+        let reject = Reject::at(RejectCode::KeyUnusable, "key");
+        file[2] = Delivered { row: 3, key: "k\0".to_owned(), read: Err(reject) };
+        let (_, aside) = load(&fixture, "two", file, 3).await;
+        let codes = [
+            (1, RejectCode::HouseholdExists),
+            (2, RejectCode::HouseholdExists),
+            (3, RejectCode::KeyUnusable),
+        ];
+        assert_eq!(aside.codes(), codes, "{}", fixture.engine);
+    }
+}

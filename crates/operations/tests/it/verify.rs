@@ -37,6 +37,9 @@ fn altered(tables: &Tables, text: &str, from: &str, to: &str) -> String {
     tables.literal(text.replace(from, to).as_bytes())
 }
 
+/// How a compressed text begins, and then nothing that could be decompressed.
+const BROKEN: [u8; 8] = [0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0];
+
 #[tokio::test]
 async fn what_nobody_touched_is_whole() {
     for fixture in Fixture::both().await {
@@ -58,6 +61,9 @@ async fn what_nobody_touched_is_whole() {
 async fn every_change_to_a_log_is_found_at_its_place() {
     let cases = [
         ("update change_log set text = {altered} where position = 1", Break::Altered { position: 1 }),
+        ("update change_log set text = {broken} where position = 1", Break::Altered { position: 1 }),
+        ("update change_log set text = {broken} where position = 2", Break::Altered { position: 2 }),
+        ("update change_log set text = {broken} where position = 3", Break::Altered { position: 3 }),
         (
             "update change_log set hash = (select hash from change_log where position = 1) where position = 2",
             Break::Altered { position: 2 },
@@ -86,6 +92,7 @@ async fn every_change_to_a_log_is_found_at_its_place() {
         let altered = altered(&tables, &first, "burnt_brick", "mud_brick");
         for (statement, expected) in cases {
             let statement = statement.replace("{altered}", &altered);
+            let statement = statement.replace("{broken}", &tables.literal(&BROKEN));
             assert!(tables.execute(&statement).await >= 1, "{statement} did nothing");
             let found = verify(&fixture, Log::Changes).await;
             assert_eq!(found.broken, Some(expected), "{}: {statement}", fixture.engine);
@@ -143,6 +150,8 @@ async fn a_household_that_does_not_follow_from_its_entries_is_named() {
     let statements = [
         "update household set document = {document} where number = {number}",
         "update household set document = {empty} where number = {number}",
+        "update household set document = {broken} where number = {number}",
+        "update decision set text = {broken} where household = (select id from household where number = {number})",
         "update household set version = 2 where number = {number}",
         "update household set outcome = 'eligible' where number = {number}",
         "update household set standing = replace(standing, 'excluded', 'eligible') where number = {number}",
@@ -160,16 +169,20 @@ async fn a_household_that_does_not_follow_from_its_entries_is_named() {
             ("{document}", altered(&tables, &document, "\"rooms\":3", "\"rooms\":9")),
             ("{entry}", altered(&tables, &entry, "\"rooms\":3", "\"rooms\":9")),
             ("{empty}", tables.literal(b"{}")),
+            ("{broken}", tables.literal(&BROKEN)),
             ("{number}", numbers[0].as_u64().to_string()),
         ];
-        tables.keep("household").await;
-        tables.keep("change_log").await;
+        let kept = ["household", "change_log", "decision"];
+        for table in kept {
+            tables.keep(table).await;
+        }
         for statement in statements {
             let filled = texts.iter().fold(statement.to_owned(), |sql, (name, text)| sql.replace(name, text));
             assert_eq!(tables.execute(&filled).await, 1, "{statement}");
             assert_eq!(wrong(&fixture).await, numbers[..1], "{}: {statement}", fixture.engine);
-            tables.restore("household").await;
-            tables.restore("change_log").await;
+            for table in kept {
+                tables.restore(table).await;
+            }
             assert_eq!(wrong(&fixture).await, []);
         }
     }

@@ -6,7 +6,7 @@ use std::{
     fmt::Write,
     path::{Path, PathBuf},
 };
-use tables::{FileError, Files, Mapping, OpenError, Writer, draft, open};
+use tables::{FileError, Files, Mapping, OpenError, Writer, draft, draft_in_encoding, open};
 
 const MAPPING: &str = r#"
 source = "invented"
@@ -197,4 +197,94 @@ fn first_error(path: &Path, mapping: &Mapping) -> FileError {
         Err(other) => panic!("{other}"),
         Ok(mut reader) => reader.next_chunk(1000).unwrap().err().unwrap(),
     }
+}
+
+#[test]
+fn utf_16_without_a_mark_is_recognised() {
+    let folder = Folder::new();
+    let plain = "key,day,address\nk1,2026-01-01,a\n";
+    let little: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let error = refused(&files(&folder, &little), MAPPING);
+    assert!(error.code == "tables.encoding" && error.remedy.contains("utf-16le"), "{error}");
+    let stated = Files {
+        households: folder.file("h.csv", &little),
+        persons: Some(
+            folder.file("p.csv", PERSONS.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+        ),
+        ..Files::default()
+    };
+    let read = read(&stated, &format!("encoding = \"utf-16le\"\n{MAPPING}")).unwrap();
+    assert!(outcomes(&read).iter().all(|(_, outcome)| *outcome == "ok"));
+    let big: Vec<u8> = plain.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    assert!(refused(&files(&folder, big), MAPPING).remedy.contains("utf-16be"));
+}
+
+#[test]
+fn persons_of_another_survey_are_refused_at_once() {
+    let folder = Folder::new();
+    for households in [
+        "key,day,address\nx1,2026-01-01,\nx2,2026-01-01,\n",
+        "key,day,address\nz,2026-01-01,\na,2026-01-01,\n",
+    ] {
+        let files = Files { scratch: Some(folder.path().to_owned()), ..files(&folder, households) };
+        let error = refused(&files, MAPPING);
+        assert_eq!((error.code, error.file.ends_with("persons.csv")), ("tables.no_match", true), "{error}");
+    }
+    let files = Files {
+        persons: Some(folder.file("persons.csv", "key,name\n")),
+        ..files(&folder, "key,day,address\nk1,2026-01-01,\n")
+    };
+    folder.file("persons.csv", "key,name\n");
+    assert_eq!(refused(&files, MAPPING).code, "tables.no_rows");
+}
+
+#[test]
+fn a_quote_that_is_never_closed_does_not_take_the_memory() {
+    let folder = Folder::new();
+    let mut households = b"key,day,address\nk1,2026-01-01,\"open\n".to_vec();
+    households.extend(b"k2,2026-01-01,x\n".iter().copied().cycle().take(70 << 20));
+    let error = refused(&files(&folder, households), MAPPING);
+    assert_eq!((error.code, error.row), ("tables.row_length", Some(1)), "{error}");
+    assert!(error.what.contains("line 2"), "{error}");
+}
+
+#[test]
+fn what_is_no_file_is_refused() {
+    let folder = Folder::new();
+    let files = Files { households: folder.path().to_owned(), ..Files::default() };
+    assert_eq!(refused(&files, MAPPING).code, "tables.not_a_file");
+}
+
+#[test]
+fn keys_texts_and_days_that_cannot_be_kept() {
+    let folder = Folder::new();
+    let long = "k".repeat(201);
+    let households = format!(
+        "key,day,address\n{long},2026-01-01,\nk\u{0}2,2026-01-01,\nk1,2026-01-01,{}\nk2,0001-01-01,\nk3,1900-01-01,\n",
+        "x".repeat(1_000_000)
+    );
+    let read = read(&files(&folder, households), MAPPING).unwrap();
+    let codes: Vec<&str> = outcomes(&read).into_iter().map(|(_, outcome)| outcome).collect();
+    let unusable = "reject.key_unusable";
+    assert_eq!(codes, [unusable, unusable, "ok", "reject.date_missing", "reject.date_missing"]);
+    let kept = read.households[2].delivered.read.as_ref().unwrap();
+    assert!(kept.record.location.address.is_none(), "missing, and said so");
+    let findings: Vec<&str> = kept.findings.iter().map(|finding| finding.place.as_str()).collect();
+    assert_eq!(findings, ["location/address"]);
+}
+
+#[test]
+fn a_draft_in_another_encoding_shows_its_values() {
+    let folder = Folder::new();
+    let mut rows = b"key,day,kind\n".to_vec();
+    rows.extend(b"k1,2026-01-01,\xd3\n");
+    let file = folder.file("h.csv", rows);
+    let blind = draft(&file, None).unwrap();
+    assert!(blind.contains("1 of the first 1 rows of h.csv cannot be read"), "{blind}");
+    let drafted = draft_in_encoding(&file, None, None, Some("windows-1256")).unwrap();
+    assert!(
+        drafted.contains("encoding = \"windows-1256\"") && drafted.contains("#   \"kind\": \"س\""),
+        "{drafted}"
+    );
+    assert!(draft_in_encoding(&file, None, None, Some("klingon")).is_err());
 }

@@ -20,7 +20,7 @@ fn a_draft_lists_what_was_seen_and_leaves_open_what_it_does_not_know() {
         "\"RURAL\" = \"rural\", # 1 rows",
         "\"Owned\" = \"owned\", # 1 rows",
         "\"on lease\" = \"?\", # 1 rows",
-        "# Columns of households that are not used: `colour`",
+        "#   \"colour\": ",
         "line = \"srno\"",
         "\"Female\" = \"female\", # 1 rows",
         "\"M\" = \"?\", # 1 rows",

@@ -126,3 +126,22 @@ fn every_code_is_documented_and_tried() {
         assert!(page.contains(&format!("`{code}`")), "{code} is not documented");
     }
 }
+
+#[test]
+fn names_that_nothing_could_keep_are_refused_and_many_faults_stay_readable() {
+    let long = "x".repeat(101);
+    for (place, text) in
+        [("source", format!("source = \"{long}\"")), ("form.id", format!("form = {{ id = \"a\\u0000\" }}"))]
+    {
+        let mapping = Mapping::parse(&text).unwrap();
+        let folder = Folder::new();
+        let files = Files { households: folder.file("h.csv", "key\n1\n"), ..Files::default() };
+        let Err(OpenError::Mapping(faults)) = open(&files, &mapping) else { panic!("accepted") };
+        assert!(
+            faults.iter().any(|fault| fault.place == place && fault.code == MappingCode::OptionValue),
+            "{faults:?}"
+        );
+    }
+    let deep = Mapping::parse(&format!("a = {}", "[".repeat(100_000))).err().unwrap().to_string();
+    assert!(deep.lines().count() < 50 && deep.contains("more"), "{}", deep.lines().count());
+}

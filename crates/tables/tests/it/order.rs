@@ -131,6 +131,15 @@ proptest! {
         let rows: Vec<(&str, &str)> = rows.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
         let files = delivered(&folder, &keys, &rows, true);
         let mapping = Mapping::parse(MAPPING).unwrap();
+        let matched = rows.iter().any(|(key, _)| keys.contains(key));
+        if !matched {
+            let refused = matches!(
+                open(&files, &mapping),
+                Err(OpenError::File(file)) if file.code == if rows.is_empty() { "tables.no_rows" } else { "tables.no_match" }
+            );
+            prop_assert!(refused, "persons of no household at all");
+            return Ok(());
+        }
         let (all, strays) = summary(&read_from(open(&files, &mapping).unwrap(), 0, 5));
 
         let mut seen = Vec::new();

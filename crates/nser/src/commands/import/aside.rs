@@ -83,7 +83,11 @@ fn set_aside(path: &Path) -> io::Result<PathBuf> {
         name.push(format!(".{number}"));
         PathBuf::from(name)
     };
-    let free = (1..).map(numbered).find(|kept| !kept.exists()).unwrap_or_else(|| numbered(0));
+    let mut number = 1;
+    while numbered(number).exists() {
+        number += 1;
+    }
+    let free = numbered(number);
     fs::rename(path, &free)?;
     Ok(free)
 }

@@ -68,6 +68,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_batch_is_loaded_by_one_process() {
+        let parent = tempfile::tempdir().unwrap();
+        let ours = lock_batch(parent.path(), "survey-2021").unwrap();
+        assert!(ours.is_some() && lock_batch(parent.path(), "survey-2021").unwrap().is_none());
+        assert!(lock_batch(parent.path(), "survey-2010").unwrap().is_some());
+        drop(ours);
+        assert!(lock_batch(parent.path(), "survey-2021").unwrap().is_some());
+    }
+
+    #[test]
     fn two_loads_have_a_folder_each_and_leftovers_go() {
         let parent = tempfile::tempdir().unwrap();
         let one = Scratch::take(parent.path()).unwrap();
