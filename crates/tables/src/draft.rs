@@ -179,13 +179,13 @@ fn write_subject(text: &mut String, subject: Subject, seen: &Seen<'_>, what: &st
     }
     for column in unused {
         let heading = seen.headings.get(column).map_or("", String::as_str);
-        line(text, &format!("#   {}: {}", quoted(heading), few_values(&seen.values(column))));
+        line(text, &format!("#   {}: {}", quoted(heading), few_values(seen.values(column).as_ref())));
     }
 }
 
 /// The values of a column, where they are few enough to be codes; names and numbers of people are not.
-fn few_values(values: &Option<BTreeMap<&str, usize>>) -> String {
-    let Some(values) = values.as_ref().filter(|values| values.len() <= FEW_VALUES) else {
+fn few_values(values: Option<&BTreeMap<&str, usize>>) -> String {
+    let Some(values) = values.filter(|values| values.len() <= FEW_VALUES) else {
         return "many values".to_owned();
     };
     let shown: Vec<String> =

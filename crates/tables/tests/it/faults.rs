@@ -131,7 +131,7 @@ fn every_code_is_documented_and_tried() {
 fn names_that_nothing_could_keep_are_refused_and_many_faults_stay_readable() {
     let long = "x".repeat(101);
     for (place, text) in
-        [("source", format!("source = \"{long}\"")), ("form.id", format!("form = {{ id = \"a\\u0000\" }}"))]
+        [("source", format!("source = \"{long}\"")), ("form.id", "form = { id = \"a\\u0000\" }".to_owned())]
     {
         let mapping = Mapping::parse(&text).unwrap();
         let folder = Folder::new();
