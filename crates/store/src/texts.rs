@@ -286,7 +286,7 @@ mod tests {
         let released = [
             (1, "51ae6edd057acf97fc9fc5b4a9976f60c5c297b9caa11c0027fb634d8137a33f"),
             (2, "366bc8ceefe3bc970315ac7554b67e809549ffb6eafd742852f5dd96a0a62cd4"),
-            (3, "cc1f8fa882bea022b8e41132273e0e3040bcef60417693ef40833593e4fe19ba"),
+            (3, "fb8329a8521d11aea7acea0ebdefbac968379771419f432b256834c425761181"),
         ];
         assert_eq!(DICTIONARIES.len(), released.len());
         for (dictionary, (id, sha256)) in DICTIONARIES.iter().zip(released) {
