@@ -188,7 +188,7 @@ pub(super) async fn load_folder(
     let delivery = Delivery::open(files, &folder.join("mapping.toml"), None)?;
     let new = delivery.hash(Some(batch))?;
     let row = registry.open_load(&Authority::console(), new).await.map_err(|error| coded(&error))?;
-    load_rest(registry, delivery, row, STEP, &folder.join("rejects.csv")).await
+    load_rest(registry, delivery, row, STEP, &folder.with_extension("rejects.csv")).await
 }
 
 /// Loads what is left of a delivery, with a bar to look at.

@@ -88,8 +88,8 @@ fn processors() -> usize {
 
 /// The newest version of a form.
 fn newest(id: &str) -> FormUsed {
-    let forms = registries::forms().into_iter().map(|xml| Form::parse(&xml).unwrap());
     // They come oldest first.
-    let form = forms.filter(|form| form.id() == id).last().expect("the project has the form");
+    let mut forms = registries::forms().into_iter().rev().map(|xml| Form::parse(&xml).unwrap());
+    let form = forms.find(|form| form.id() == id).expect("the project has the form");
     FormUsed { id: id.to_owned(), version: form.version().to_owned() }
 }

@@ -252,7 +252,7 @@ fn summary(found: &[Found], sizes: &[usize], report: &mut Report) {
             &format!("{:.2}", ours.cost() / found.group.cost()),
             &format!("{rate:.0}"),
             &format!("≥ {AIM_RATE}"),
-            &format!("{:+.0} %", growth_per_tenfold(sizes, &costs)),
+            &growth_per_tenfold(sizes, &costs),
         ]));
     }
     report.table(&rows);

@@ -1,6 +1,8 @@
 //! P3: a delivered file comes into an empty registry, with all checks, history, citizen numbers, scores, decisions and
 //! rejects, step by step so that it can be cut off at any moment.
 
+mod tables;
+
 use crate::{
     bulk,
     delivery::Delivery,
@@ -8,7 +10,7 @@ use crate::{
     machine::{Machine, Processors},
     place::{Engine, Place},
     process::{Cpu, Process},
-    report::{Report, growth_per_tenfold, row},
+    report::Report,
     status,
 };
 use std::time::Duration;
@@ -17,12 +19,6 @@ use std::time::Duration;
 const COUNTRY: f64 = 35e6;
 /// Most households of which the yardstick is measured: it needs the rows three times over.
 const YARDSTICK_MOST: usize = 1_000_000;
-/// CPU time of a household, microseconds: with it the country is in within two hours on two processors.
-const AIM_COST: f64 = 400.0;
-/// Times the yardstick's time that a load may take.
-const AIM_RATIO: f64 = 2.5;
-/// Hours in which the country is in.
-const AIM_HOURS: f64 = 2.0;
 
 /// Measures and reports; where wanted, looks citizens up in the largest registry too.
 pub(crate) async fn measure(
@@ -46,9 +42,9 @@ pub(crate) async fn measure(
         }
     }
     report.part("load");
-    summary(&found, report);
-    details(&found, report);
-    tenths(&found, report);
+    tables::summary(&found, report);
+    tables::details(&found, report);
+    tables::tenths(&found, report);
     if !standing.is_empty() {
         status::report_loaded(&standing, report);
     }
@@ -194,7 +190,7 @@ impl Found {
 
     /// The largest load of which the yardstick was measured, beside it.
     fn compared(&self) -> Option<(&Measured, &Measured)> {
-        self.ours.iter().zip(&self.yardstick).last()
+        self.ours.iter().zip(&self.yardstick).next_back()
     }
 }
 
@@ -235,7 +231,7 @@ impl Parts {
         let (households, wall) = (households.parse().unwrap(), Duration::from_micros(wall.parse().unwrap()));
         let part = Part {
             households: households - self.households,
-            wall: wall - self.wall,
+            wall: wall.saturating_sub(self.wall),
             cpu: cpu.since(self.cpu).sum(),
         };
         println!("  {households}: {:.0}/s, {:.0} µs CPU each", part.rate(), part.cost());
@@ -247,122 +243,11 @@ impl Parts {
 /// What became of the households, from the child's last line.
 fn outcome(counts: &str, households: usize) -> String {
     let counts: Vec<usize> = counts.split(' ').map(|count| count.parse().unwrap()).collect();
-    let [read, registered, joined, rejected, with_findings] = counts[..] else { panic!("{counts:?}") };
+    let [read, registered, joined, rejected, with_findings] = counts.try_into().expect("five counts");
     assert_eq!(
         (read, registered + joined + rejected),
         (households, households),
         "every household is accounted for"
     );
     format!("{registered} registered, {joined} joined, {rejected} rejected, {with_findings} with findings")
-}
-
-fn summary(found: &[Found], report: &mut Report) {
-    let mut rows = vec![row([
-        &"engine",
-        &"verdict",
-        &"households",
-        &"CPU µs each",
-        &"aim",
-        &"per s",
-        &"hours for 35 million",
-        &"aim",
-        &"bytes each",
-        &"GB for 35 million",
-        &"time ÷ bulk",
-        &"aim",
-        &"CPU ÷ bulk",
-        &"CPU growth per tenfold",
-    ])];
-    for found in found {
-        let ours = found.ours.last().unwrap();
-        let (households, costs): (Vec<usize>, Vec<f64>) =
-            found.ours.iter().map(|measured| (measured.households, measured.cost())).unzip();
-        let compared = found.compared();
-        let slower = compared.map(|(ours, bulk)| ours.wall.as_secs_f64() / bulk.wall.as_secs_f64());
-        let dearer = compared.map(|(ours, bulk)| ours.cost() / bulk.cost());
-        rows.push(row([
-            &found.engine.name(),
-            &verdict(ours.cost(), ours.hours(), slower),
-            &ours.households,
-            &format!("{:.0}", ours.cost()),
-            &format!("≤ {AIM_COST}"),
-            &format!("{:.0}", ours.rate()),
-            &format!("{:.1}", ours.hours()),
-            &format!("≤ {AIM_HOURS}"),
-            &format!("{:.0}", ours.bytes_each()),
-            &format!("{:.0}", ours.bytes_each() * COUNTRY / 1e9),
-            &times(slower),
-            &format!("≤ {AIM_RATIO}"),
-            &times(dearer),
-            &format!("{:+.0} %", growth_per_tenfold(&households, &costs)),
-        ]));
-    }
-    report.table(&rows);
-}
-
-/// A ratio, where there is one.
-fn times(ratio: Option<f64>) -> String {
-    ratio.map_or_else(|| "–".to_owned(), |ratio| format!("{ratio:.1}"))
-}
-
-fn verdict(cost: f64, hours: f64, ratio: Option<f64>) -> String {
-    let ratio = ratio.unwrap_or(0.0);
-    let missed =
-        [(cost > AIM_COST, "the cost"), (hours > AIM_HOURS, "the hours"), (ratio > AIM_RATIO, "the ratio")];
-    let missed: Vec<&str> = missed.into_iter().filter(|(missed, _)| *missed).map(|(_, what)| what).collect();
-    if missed.is_empty() { "meets the aims".to_owned() } else { format!("misses {}", missed.join(", ")) }
-}
-
-fn details(found: &[Found], report: &mut Report) {
-    let mut rows = vec![row([
-        &"engine",
-        &"run",
-        &"households",
-        &"CPU µs each",
-        &"program",
-        &"database",
-        &"per s",
-        &"peak MB",
-        &"bytes on disk each",
-        &"what became of them",
-    ])];
-    for found in found {
-        let ours = found.ours.iter().map(|measured| ("load", measured));
-        let bulk = found.yardstick.iter().map(|measured| ("the same rows in bulk", measured));
-        for (what, measured) in ours.chain(bulk) {
-            let Measured { households, cpu, peak_megabytes, outcome, .. } = measured;
-            rows.push(row([
-                &found.engine.name(),
-                &what,
-                households,
-                &format!("{:.0}", measured.cost()),
-                &format!("{:.0}", measured.microseconds_each(cpu.server)),
-                &format!("{:.0}", measured.microseconds_each(cpu.database)),
-                &format!("{:.0}", measured.rate()),
-                peak_megabytes,
-                &format!("{:.0}", measured.bytes_each()),
-                outcome,
-            ]));
-        }
-    }
-    report.table(&rows);
-}
-
-/// The largest load by tenths: whether its rate stays.
-fn tenths(found: &[Found], report: &mut Report) {
-    let mut head = row([&"engine", &"tenth by tenth"]);
-    head.extend((1..=loading::PARTS).map(|tenth| tenth.to_string()));
-    let mut rows = vec![head];
-    for found in found {
-        let ours = found.ours.last().unwrap();
-        let mut line = |what: &str, figure: fn(&Part) -> f64| {
-            let mut cells = row([&found.engine.name(), &what]);
-            cells.extend(ours.parts.iter().map(|part| format!("{:.0}", figure(part))));
-            cells.resize(rows[0].len(), String::new());
-            rows.push(cells);
-        };
-        line(&format!("per s, {} households", ours.households), Part::rate);
-        line("CPU µs each", Part::cost);
-    }
-    report.table(&rows);
 }

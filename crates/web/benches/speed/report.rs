@@ -111,9 +111,12 @@ pub(crate) fn row<const N: usize>(cells: [&dyn Display; N]) -> Vec<String> {
     cells.iter().map(ToString::to_string).collect()
 }
 
-/// How many percent a cost grows for every tenfold size, from the smallest to the largest.
-pub(crate) fn growth_per_tenfold(sizes: &[usize], costs: &[f64]) -> f64 {
+/// How many percent a cost grows for every tenfold size, from the smallest to the largest, where there are several.
+pub(crate) fn growth_per_tenfold(sizes: &[usize], costs: &[f64]) -> String {
     let (first, last) = (0, sizes.len() - 1);
     let tenfolds = (sizes[last] as f64 / sizes[first] as f64).log10();
-    if tenfolds == 0.0 { 0.0 } else { ((costs[last] / costs[first]).powf(1.0 / tenfolds) - 1.0) * 100.0 }
+    if tenfolds == 0.0 {
+        return "–".to_owned();
+    }
+    format!("{:+.0} %", ((costs[last] / costs[first]).powf(1.0 / tenfolds) - 1.0) * 100.0)
 }

@@ -299,7 +299,7 @@ fn summary(found: &[(Engine, Vec<Found>)], sizes: &[usize], report: &mut Report)
             &format!("≥ {AIM_RATE}"),
             &format!("{:.1}", late[0]),
             &format!("≤ {}", AIM_LATE.as_millis()),
-            &format!("{:+.0} %", growth_per_tenfold(sizes, &costs)),
+            &growth_per_tenfold(sizes, &costs),
         ]));
     }
     report.table(&rows);
