@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Registry,
     audit::{Action, AuditEntry},
-    authority::Authority,
+    authority::{Authority, Permission},
     error::{VerbError, write_document},
 };
 use registry::{delivery::RejectCode, finding::Finding, registry_number::RegistryNumber};
@@ -54,6 +54,7 @@ impl Registry {
         rejects: &mut dyn Rejects,
         told: &(dyn Fn(&LoadProgress) + Sync),
     ) -> Result<LoadRow, LoadError> {
+        self.demand(authority, Permission::LoadHouseholds, Action::LoadHouseholds).await?;
         let delivering =
             Delivering { author: authority.actor().to_owned(), file: hex::encode(load.file_sha256) };
         let mut prepared = self.prepare_ahead(&delivering, chunks, at_once, true);
@@ -82,7 +83,7 @@ impl Registry {
         at_once: usize,
         told: &(dyn Fn(&LoadProgress) + Sync),
     ) -> Result<Rehearsal, LoadError> {
-        self.demand(authority, crate::authority::Permission::LoadHouseholds, Action::LoadHouseholds).await?;
+        self.demand(authority, Permission::LoadHouseholds, Action::LoadHouseholds).await?;
         let delivering = Delivering { author: authority.actor().to_owned(), file: String::new() };
         let mut prepared = self.prepare_ahead(&delivering, chunks, at_once, false);
         let mut rehearsal = Rehearsal::default();

@@ -516,14 +516,19 @@ async fn only_who_runs_the_registry_loads() {
         let authority = fixture.authority(name).await;
         let error = fixture.registry.open_load(&authority, new_load("file", 1)).await.unwrap_err();
         assert_eq!(error.code(), "not_allowed");
+        let row = fixture.registry.open_load(&Authority::console(), new_load("console's", 1)).await.unwrap();
+        let (chunks, aside) = (chunks(&strangers(2), 2).into_iter(), &mut Aside::default());
+        let error = fixture.registry.load(&authority, row, chunks, 1, aside, &|_| {}).await.unwrap_err();
+        assert_eq!(error.code(), "not_allowed");
     }
+    assert_eq!(fixture.registry.count(&Authority::console()).await.unwrap().households, 0);
     fixture.add_user("provincial", Role::RegistryOfficer, &["PK6"]).await;
     let provincial = fixture.authority("provincial").await;
     assert_eq!(fixture.registry.list_loads(&provincial).await.unwrap_err().code(), "not_allowed");
     let desk = fixture.authority("desk").await;
     assert_eq!(fixture.registry.list_loads(&desk).await.unwrap_err().code(), "not_allowed");
     let officer = fixture.authority("officer").await;
-    assert!(fixture.registry.list_loads(&officer).await.unwrap().is_empty());
+    assert_eq!(fixture.registry.list_loads(&officer).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
