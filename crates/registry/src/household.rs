@@ -3,6 +3,7 @@
 use crate::{
     area::AreaCode,
     code_lists::{MaritalStatus, Region, Relation, Sex},
+    finding::{Finding, FindingCode},
     identity::{CitizenNumber, Identity},
     ids::{ChangeId, PersonId},
     personal::Personal,
@@ -14,6 +15,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A household on some date.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -289,6 +291,22 @@ impl Member {
     }
 }
 
+/// A citizen number belongs to one person: of members of one roster who have the same, whoever stands later is without it
+/// and gets a finding; only what was submitted or delivered still has it.
+pub fn drop_second_numbers(members: &mut [Member]) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let mut findings = Vec::new();
+    for member in members {
+        let Some(number) = member.identity.number() else { continue };
+        if !seen.insert(number) {
+            member.identity = Identity::None;
+            let place = format!("roster/member[{}]/person/number", member.line);
+            findings.push(Finding::at(FindingCode::IdentityTwice, place));
+        }
+    }
+    findings
+}
+
 /// Completed years from birth to a day; `None` before birth.
 fn completed_years(born: Date, on: Date) -> Option<i32> {
     if on < born {
@@ -337,6 +355,31 @@ mod tests {
         assert_eq!(woman.age_years_on(date(2023, 5, 31)), Some(40));
         assert_eq!(woman.age_years_on(date(2026, 6, 1)), Some(44));
         assert_eq!(woman.age_years_on(date(2021, 6, 1)), Some(39));
+    }
+
+    #[test]
+    fn a_number_given_twice_stays_with_the_first_who_has_it() {
+        let number = |text: &str| text.parse().unwrap();
+        let identities = [
+            Identity::Cnic(number("90000-0000001-1")),
+            Identity::None,
+            Identity::BForm(number("90000-0000001-1")),
+            Identity::Cnic(number("90000-0000002-2")),
+            Identity::Cnic(number("90000-0000001-1")),
+        ];
+        let mut members: Vec<Member> = identities
+            .into_iter()
+            .zip(1..)
+            .map(|(identity, line)| Member { identity, ..Member::new(PersonId(Uuid::nil()), line) })
+            .collect();
+        let findings = drop_second_numbers(&mut members);
+        let kept: Vec<Identity> = members.iter().map(|member| member.identity).collect();
+        assert_eq!(kept, [identities[0], Identity::None, Identity::None, identities[3], Identity::None]);
+        let expected = [3, 5].map(|line| {
+            Finding::at(FindingCode::IdentityTwice, format!("roster/member[{line}]/person/number"))
+        });
+        assert_eq!(findings, expected);
+        assert_eq!(drop_second_numbers(&mut members), [], "once is enough");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::{
     fault::{MappingCode, MappingFault},
     fields::{Known, Subject, Target},
-    mapping::{At, From, Mapping, Rule},
+    mapping::{At, Mapping, Rule},
     source::{Headings, Projection},
     suggest::did_you_mean,
     translate::Translation,
@@ -28,7 +28,7 @@ pub struct Bound {
     pub(crate) form: FormUsed,
     pub(crate) extra_names: Vec<String>,
     pub(crate) survey_date: Option<Translation>,
-    /// Heading of the column of keys, for rejects.
+    /// Headings of the columns of the key, for rejects.
     pub(crate) key_column: String,
     pub(crate) household: Vec<Line>,
     pub(crate) person: Vec<Line>,
@@ -77,7 +77,8 @@ pub(crate) fn bind(
     let mut faults = mapping.faults.clone();
     let mut projections = Projections::default();
     let mut households = Columns::new(&headings.households.columns, "the file of households");
-    let key_column = key_of(mapping, Subject::Household, &mut households, &mut faults);
+    let key = key_of(mapping, Subject::Household, &mut households, &mut faults);
+    projections.households.key_parts = key.len();
     let survey_date = mapping.survey_date.as_ref().map(|rule| {
         households.at = rule.place.clone();
         Translation::new(rule, mapping, &mut |name| households.find(name, &mut faults))
@@ -97,7 +98,7 @@ pub(crate) fn bind(
         form: mapping.form.clone(),
         extra_names: mapping.extra_names.clone(),
         survey_date,
-        key_column,
+        key_column: key.join(", "),
         household,
         person,
         birth,
@@ -157,29 +158,22 @@ fn rules(mapping: &Mapping, subject: Subject) -> impl Iterator<Item = &Rule> {
     mapping.rules.iter().filter(move |(other, _)| *other == subject).map(|(_, rule)| rule)
 }
 
-/// The key is always the first column read. Its heading.
+/// The columns of the key are always the first that are read. Their headings.
 fn key_of(
     mapping: &Mapping,
     subject: Subject,
     columns: &mut Columns<'_>,
     faults: &mut Vec<MappingFault>,
-) -> String {
+) -> Vec<String> {
     let Some(rule) = rules(mapping, subject).find(|rule| rule.field.target == Target::Key) else {
-        return String::new();
+        return Vec::new();
     };
     columns.at = rule.place.clone();
-    match &rule.from {
-        From::Column(name) => {
-            columns.find(name, faults);
-            name.clone()
-        }
-        _ => {
-            let remedy = "Write key = \"…\", with the name of the column.";
-            let message = "The key is one column, as it is.";
-            faults.push(rule.place.fault(MappingCode::OptionsClash, message, remedy));
-            String::new()
-        }
+    let names = rule.from.key_columns();
+    for name in names {
+        columns.find(name, faults);
     }
+    names.to_vec()
 }
 
 fn lines(
@@ -231,9 +225,9 @@ fn companion(
         if !fields.any(|rule| rule.field.target == Target::Key) {
             faults.push(no_key(subject));
         }
-        key_of(mapping, subject, &mut columns, faults);
+        let key_parts = key_of(mapping, subject, &mut columns, faults).len();
         let lines = lines(mapping, subject, &mut columns, faults);
-        let projection = Projection { columns: columns.used, ..Projection::default() };
+        let projection = Projection { columns: columns.used, key_parts, ..Projection::default() };
         match subject {
             Subject::Person => projections.persons = Some(projection),
             _ => projections.births = Some(projection),

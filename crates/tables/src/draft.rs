@@ -2,6 +2,8 @@
 //! names that are close, and for coded fields every value seen is listed, with a translation where one suggests itself.
 //! What is left open (`"?"`) the checker refuses until somebody has decided.
 
+mod key;
+
 use crate::{
     fault::OpenError,
     fields::{Known, Subject, Target, known},
@@ -10,6 +12,7 @@ use crate::{
     suggest::{list, plain},
     table::Table,
 };
+use key::Key;
 use registry::field::Kind;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -65,13 +68,15 @@ pub fn draft_in_encoding(
     let mut text = String::new();
     let household = Seen { headings: &of_households.columns, rows: &table };
     write_top(&mut text, households, &household, encoding);
-    write_subject(&mut text, Subject::Household, &household, "households");
+    let key = Key::of_households(&household);
+    write_subject(&mut text, Subject::Household, &household, Some(&key), "households");
+    let names: Vec<&str> = key.columns.iter().map(|column| household.heading(*column)).collect();
     match persons {
-        Some(persons) => write_file(&mut text, Subject::Person, persons, settings)?,
+        Some(persons) => write_file(&mut text, Subject::Person, persons, settings, &names)?,
         None => write_list(&mut text, Subject::Person, &of_households, "members", &members),
     }
     match births {
-        Some(births) => write_file(&mut text, Subject::Birth, births, settings)?,
+        Some(births) => write_file(&mut text, Subject::Birth, births, settings, &names)?,
         None => write_list(&mut text, Subject::Birth, &of_households, "births", &listed_births),
     }
     Ok(text)
@@ -84,6 +89,10 @@ struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    fn heading(&self, column: usize) -> &str {
+        self.headings.get(column).map_or("", String::as_str)
+    }
+
     /// The values of a column with how often each was seen; none when there are too many.
     fn values(&self, column: usize) -> Option<BTreeMap<&str, usize>> {
         let mut values = BTreeMap::new();
@@ -102,17 +111,26 @@ fn write_file(
     subject: Subject,
     path: &Path,
     settings: TextSettings,
+    households: &[&str],
 ) -> Result<(), OpenError> {
     let of_file = headings(path, settings)?;
     let (rows, _) = sample(path, &of_file, None, settings, SAMPLE_ROWS)?;
     note_unreadable(text, &rows, path);
-    write_subject(text, subject, &Seen { headings: &of_file.columns, rows: &rows }, subject.name());
+    let key = Key::of_companion(&of_file.columns, households);
+    write_subject(
+        text,
+        subject,
+        &Seen { headings: &of_file.columns, rows: &rows },
+        Some(&key),
+        subject.name(),
+    );
     Ok(())
 }
 
 fn write_list(text: &mut String, subject: Subject, headings: &Headings, name: &str, rows: &Table) {
     if let Some(columns) = headings.find_list(name) {
-        write_subject(text, subject, &Seen { headings: columns, rows }, &format!("list `{name}`"));
+        // Whose rows they are needs no key.
+        write_subject(text, subject, &Seen { headings: columns, rows }, None, &format!("list `{name}`"));
     }
 }
 
@@ -157,29 +175,29 @@ fn write_top(text: &mut String, path: &Path, seen: &Seen<'_>, encoding: Option<&
     }
 }
 
-fn write_subject(text: &mut String, subject: Subject, seen: &Seen<'_>, what: &str) {
+fn write_subject(text: &mut String, subject: Subject, seen: &Seen<'_>, key: Option<&Key>, what: &str) {
     line(text, &format!("\n[{}]", subject.name()));
-    let fields = known(subject);
-    let matches = match_columns(&fields, seen.headings);
-    let mut used = BTreeSet::new();
+    if let Some(key) = key {
+        line(text, &key.line(seen.headings));
+    }
+    let mut fields = known(subject);
+    fields.retain(|field| field.target != Target::Key);
+    let mut used: BTreeSet<usize> = key.iter().flat_map(|key| &key.columns).copied().collect();
+    let matches = match_columns(&fields, seen.headings, &used);
     for field in &fields {
-        let Some(column) = matches.get(&field.name).copied() else {
-            if field.target == Target::Key {
-                line(text, "key = \"?\" # the column that names the household");
-            }
-            continue;
-        };
+        let Some(column) = matches.get(&field.name).copied() else { continue };
         used.insert(column);
-        let heading = seen.headings.get(column).map_or("", String::as_str);
-        write_field(text, field, heading, seen.values(column));
+        write_field(text, field, seen.heading(column), seen.values(column));
     }
     let unused: Vec<usize> = (0..seen.headings.len()).filter(|column| !used.contains(column)).collect();
     if !unused.is_empty() {
         line(text, &format!("# Columns of {what} that are not used, with what was seen in them:"));
     }
     for column in unused {
-        let heading = seen.headings.get(column).map_or("", String::as_str);
-        line(text, &format!("#   {}: {}", quoted(heading), few_values(seen.values(column).as_ref())));
+        line(
+            text,
+            &format!("#   {}: {}", quoted(seen.heading(column)), few_values(seen.values(column).as_ref())),
+        );
     }
 }
 
@@ -193,10 +211,11 @@ fn few_values(values: Option<&BTreeMap<&str, usize>>) -> String {
     if shown.is_empty() { "empty".to_owned() } else { shown.join(", ") }
 }
 
-/// For each field the column that is meant: the canonical one, else the only one whose name is as good as its own.
-fn match_columns(fields: &[Known], headings: &[String]) -> BTreeMap<String, usize> {
+/// For each field the column that is meant: the canonical one, else the only one whose name is as good as its own; none of
+/// the key's.
+fn match_columns(fields: &[Known], headings: &[String], key: &BTreeSet<usize>) -> BTreeMap<String, usize> {
     let mut matches = BTreeMap::new();
-    let mut taken = BTreeSet::new();
+    let mut taken = key.clone();
     let passes: [fn(&Known, &str) -> bool; 3] = [
         |field, heading| field.name == heading,
         |field, heading| {
@@ -226,8 +245,9 @@ fn match_columns(fields: &[Known], headings: &[String]) -> BTreeMap<String, usiz
 /// What sources often call a field.
 fn common_names(field: &Known) -> &'static [&'static str] {
     match field.name.as_str() {
-        "key" => &["household", "householdid", "hhid", "hhcode", "hhno", "householdnumber", "uid"],
-        "line" => &["person", "personid", "pid", "idc", "memberid", "memberno", "serialno", "srno", "lineno"],
+        "line" => {
+            &["person", "personid", "pid", "idc", "memberid", "memberno", "serialno", "srno", "lineno", "hl1"]
+        }
         "name" => &["membername", "personname", "fullname"],
         "number" => &["cnic", "cnicno", "cnicnumber", "nic"],
         "location.region" => &["area", "urbanrural", "ruralurban", "urban", "stratum"],

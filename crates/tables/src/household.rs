@@ -75,7 +75,7 @@ impl<'a> Row<'a> {
     }
 
     fn key(&self) -> &'a str {
-        self.households().get(0, self.position).trim()
+        self.households().key(self.position)
     }
 
     /// The rows of the household's persons.

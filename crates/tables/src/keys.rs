@@ -6,12 +6,15 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
+/// What stands between the parts of a key that is made of several columns.
+pub(crate) const BETWEEN_PARTS: char = '-';
+
 /// Orders in which sources sort their keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum KeyOrder {
     /// As texts.
     Text,
-    /// As numbers without leading zeros: the shorter first.
+    /// Part by part as numbers without leading zeros: the shorter first.
     Number,
 }
 
@@ -20,9 +23,13 @@ impl KeyOrder {
     pub(crate) fn compare(self, one: &str, other: &str) -> Ordering {
         match self {
             Self::Text => one.cmp(other),
-            Self::Number => (one.len(), one).cmp(&(other.len(), other)),
+            Self::Number => numbers(one).cmp(numbers(other)),
         }
     }
+}
+
+fn numbers(key: &str) -> impl Iterator<Item = (usize, &str)> {
+    key.split(BETWEEN_PARTS).map(|part| (part.len(), part))
 }
 
 /// Which orders the keys seen so far keep; equal neighbours are allowed.
@@ -115,6 +122,9 @@ mod tests {
     fn orders_are_found() {
         assert_eq!(order(&["2", "10", "10", "11"]), Some(KeyOrder::Number));
         assert_eq!(order(&["1", "10", "2"]), Some(KeyOrder::Text));
+        assert_eq!(order(&["1-2", "1-10", "2-1", "10-1"]), Some(KeyOrder::Number));
+        assert_eq!(order(&["1-10", "1-2", "10-1", "2-1"]), Some(KeyOrder::Text));
+        assert_eq!(order(&["1-10", "1-2", "2-1", "10-1"]), None);
         assert_eq!(order(&["2", "1"]), None);
     }
 

@@ -24,10 +24,9 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Opens the columns of a file. The key is the first of them.
+    /// Opens the columns of a file.
     pub(crate) fn open(opening: &Opening) -> Result<Self, FileError> {
-        let columns = opening.projection.columns.len();
-        let block = Block { households: Table::new(columns), ..Block::default() };
+        let block = Block { households: opening.projection.table(), ..Block::default() };
         Ok(Self { source: opening.open()?, block, position: 0, read: 0 })
     }
 
@@ -58,7 +57,7 @@ impl Rows {
 
     /// The key of the row; empty where it has none or cannot be read.
     pub(crate) fn key(&self) -> &str {
-        self.block.households.get(0, self.position).trim()
+        self.block.households.key(self.position)
     }
 
     /// The row's number in the file.

@@ -9,7 +9,7 @@ use crate::{
     merge::{Companion, Order, Scan, scan, skip},
     scatter::Buckets,
     source::{Headings, Opening, Projection, Source, TextSettings, headings},
-    table::{Block, List, Table},
+    table::{Block, List},
 };
 use registry::delivery::{Delivered, Reject};
 use std::{path::PathBuf, sync::Arc};
@@ -136,8 +136,10 @@ fn openings(
     projections: Projections,
 ) -> (Opening, [Option<Opening>; 2]) {
     let opening = |path: &PathBuf, headings: &Headings, projection: Projection| {
-        let key = projection.columns.first().and_then(|key| headings.columns.get(*key));
-        let key_column = key.cloned().unwrap_or_default();
+        let parts = projection.columns.iter().take(projection.key_parts);
+        let names: Vec<&str> =
+            parts.filter_map(|part| headings.columns.get(*part)).map(String::as_str).collect();
+        let key_column = names.join(", ");
         Opening { path: path.clone(), settings, projection, key_column }
     };
     let companion = |path: &Option<PathBuf>, headings: &Option<Headings>, projection: Option<Projection>| {
@@ -222,7 +224,7 @@ impl Reader {
         let projection = &self.households.projection;
         let [persons, births] = &self.openings;
         Block {
-            households: Table::new(projection.columns.len()),
+            households: projection.table(),
             members: listed(&projection.members, persons),
             births: listed(&projection.births, births),
         }
@@ -231,7 +233,7 @@ impl Reader {
     /// Brings persons and births to a household, and looks whether its key came before.
     fn complete(&mut self, chunk: &mut Chunk, position: usize) -> Result<(), FileError> {
         let Chunk { block, twice, strays, .. } = chunk;
-        let key = block.households.get(0, position).trim();
+        let key = block.households.key(position);
         twice.push(!key.is_empty() && self.seen.again(key));
         let last = self.row == self.scan.rows;
         let [persons, births] = &mut self.companions;

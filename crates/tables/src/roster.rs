@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use registry::{
     delivery::{Reject, RejectCode},
     finding::{Finding, FindingCode},
-    household::Member,
+    household::{Member, drop_second_numbers},
     identity::{CitizenNumber, CitizenNumberError, Identity},
     ids::PersonId,
     personal::Personal,
@@ -61,7 +61,7 @@ pub(crate) fn read(
         links.push(beside.links);
     }
     link(&mut members, &links, &others, findings);
-    drop_second_numbers(&mut members, findings);
+    findings.extend(drop_second_numbers(&mut members));
     Ok(members)
 }
 
@@ -186,18 +186,5 @@ fn link(
         member.spouse = person(*spouse, spouse_line);
         member.father = person(*father, father_line);
         member.mother = person(*mother, mother_line);
-    }
-}
-
-/// A number belongs to one person: whoever has it second is without.
-fn drop_second_numbers(members: &mut [Member], findings: &mut Vec<Finding>) {
-    let mut seen = BTreeSet::new();
-    for member in members {
-        let Some(number) = member.identity.number() else { continue };
-        if !seen.insert(number) {
-            member.identity = Identity::None;
-            let place = format!("roster/member[{}]/person/number", member.line);
-            findings.push(Finding::at(FindingCode::IdentityTwice, place));
-        }
     }
 }

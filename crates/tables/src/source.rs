@@ -59,10 +59,19 @@ impl Headings {
 pub(crate) struct Projection {
     /// Of the rows.
     pub(crate) columns: Vec<usize>,
+    /// How many of them, the first ones, are the parts of the household's key.
+    pub(crate) key_parts: usize,
     /// Of the list of members: its name and its columns.
     pub(crate) members: Option<(String, Vec<usize>)>,
     /// Of the list of births.
     pub(crate) births: Option<(String, Vec<usize>)>,
+}
+
+impl Projection {
+    /// A table for the rows.
+    pub(crate) fn table(&self) -> Table {
+        Table::keyed(self.columns.len(), self.key_parts)
+    }
 }
 
 /// Rows that could not be read in all that was read so far.
@@ -97,10 +106,12 @@ impl Source {
 
     /// Appends at most so many rows, and says how many.
     pub(crate) fn read(&mut self, rows: usize, block: &mut Block) -> Result<usize, FileError> {
-        match self {
+        let read = match self {
             Self::Csv(file) => file.read(rows, &mut block.households),
             Self::Parquet(file) => file.read(rows, block),
-        }
+        }?;
+        block.households.join_keys();
+        Ok(read)
     }
 
     /// Passes over so many rows.
@@ -140,9 +151,9 @@ pub(crate) fn sample(
     let projection = Projection {
         columns: (0..headings.columns.len()).collect(),
         members: list.filter(|_| columns > 0).map(|list| (list.to_owned(), (0..columns).collect())),
-        births: None,
+        ..Projection::default()
     };
-    let mut block = Block { households: Table::new(headings.columns.len()), ..Block::default() };
+    let mut block = Block { households: projection.table(), ..Block::default() };
     block.members.rows = Table::new(columns);
     Source::open(path, settings, &projection)?.read(rows, &mut block)?;
     Ok((block.households, block.members.rows))
@@ -237,7 +248,7 @@ pub(crate) struct Opening {
     pub(crate) settings: TextSettings,
     /// Which columns are read.
     pub(crate) projection: Projection,
-    /// The heading of the key, which is the first of them.
+    /// The headings of the key's columns, which are the first of them.
     pub(crate) key_column: String,
 }
 
@@ -247,10 +258,11 @@ impl Opening {
         Source::open(&self.path, self.settings, &self.projection)
     }
 
-    /// The same file for its first projected column alone, which is the key.
+    /// The same file for the columns of its key alone.
     pub(crate) fn keys_only(&self) -> Self {
-        let key = self.projection.columns.first().copied().into_iter().collect();
-        let projection = Projection { columns: key, members: None, births: None };
+        let Projection { columns, key_parts, .. } = &self.projection;
+        let columns = columns.iter().copied().take(*key_parts).collect();
+        let projection = Projection { columns, key_parts: *key_parts, members: None, births: None };
         Self { projection, ..self.clone() }
     }
 }

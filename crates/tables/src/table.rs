@@ -1,5 +1,7 @@
 //! Raw cells as they came out of a file: columns of text, all in one piece of memory each.
 
+use crate::keys::BETWEEN_PARTS;
+
 /// A column of texts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Column {
@@ -41,12 +43,41 @@ pub(crate) struct Table {
     pub(crate) numbers: Vec<u64>,
     /// Rows that cannot be read, by position here, with the column at fault; empty for the whole row.
     pub(crate) unreadable: Vec<(usize, String)>,
+    /// How many columns, the first ones, together name a household; 0 where none does.
+    key_parts: usize,
+    /// The names, where they are made of several columns.
+    keys: Column,
 }
 
 impl Table {
     /// A table of so many columns and no rows.
     pub(crate) fn new(columns: usize) -> Self {
         Self { columns: vec![Column::default(); columns], ..Self::default() }
+    }
+
+    /// A table of so many columns and no rows, the first of which name a household.
+    pub(crate) fn keyed(columns: usize, key_parts: usize) -> Self {
+        Self { key_parts, ..Self::new(columns) }
+    }
+
+    /// The key of a row, without blanks around; empty where it has none or a part of it is lacking.
+    pub(crate) fn key(&self, row: usize) -> &str {
+        match self.key_parts {
+            0 => "",
+            1 => self.get(0, row).trim(),
+            _ => self.keys.get(row),
+        }
+    }
+
+    /// Makes the keys of rows that were appended to the columns.
+    pub(crate) fn join_keys(&mut self) {
+        if self.key_parts < 2 {
+            return;
+        }
+        let parts = self.columns.get(..self.key_parts).unwrap_or(&[]);
+        for row in self.keys.ends.len()..self.numbers.len() {
+            self.keys.push_with(|text| write_key(parts, row, text));
+        }
     }
 
     /// How many rows.
@@ -87,8 +118,22 @@ impl Table {
         for column in &mut self.columns {
             column.clear();
         }
+        self.keys.clear();
         self.numbers.clear();
         self.unreadable.clear();
+    }
+}
+
+/// Writes the parts of a row's key, if all are there.
+fn write_key(parts: &[Column], row: usize, to: &mut String) {
+    if parts.iter().any(|part| part.get(row).trim().is_empty()) {
+        return;
+    }
+    for (position, part) in parts.iter().enumerate() {
+        if position > 0 {
+            to.push(BETWEEN_PARTS);
+        }
+        to.push_str(part.get(row).trim());
     }
 }
 
@@ -150,6 +195,24 @@ mod tests {
         let mut other = Table::new(2);
         other.push_row(&table, 2);
         assert_eq!((other.get(0, 0), other.get(1, 0), other.numbers[0]), ("c", "د", 3));
+    }
+
+    #[test]
+    fn a_key_of_several_columns_is_joined_and_lacks_with_any_part() {
+        let mut table = Table::keyed(3, 2);
+        let rows = [[" 12 ", "3", "x"], ["12", " ", "x"], ["", "3", "x"], ["1", "23", "x"]];
+        for (number, cells) in (1..).zip(rows) {
+            for (column, cell) in table.columns.iter_mut().zip(cells) {
+                column.push(cell);
+            }
+            table.numbers.push(number);
+            table.join_keys();
+        }
+        table.push_unreadable(5, String::new());
+        table.join_keys();
+        assert_eq!([0, 1, 2, 3, 4].map(|row| table.key(row)), ["12-3", "", "", "1-23", ""]);
+        table.clear();
+        assert_eq!(table.key(0), "");
     }
 
     #[test]

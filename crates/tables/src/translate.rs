@@ -57,7 +57,7 @@ impl Translation {
         let mut all = |names: &[String]| names.iter().map(|name| position(name)).collect();
         let columns = match &rule.from {
             From::Column(name) => Columns::One(position(name)),
-            From::Sum(names) => Columns::Sum(all(names)),
+            From::Several(names) => Columns::Sum(all(names)),
             From::Any(names) => Columns::Any(all(names)),
             From::DateParts { year, month, day } => Columns::DateParts {
                 year: position(year),

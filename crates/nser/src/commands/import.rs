@@ -14,17 +14,19 @@ use crate::{
 use aside::RejectsAside;
 use clap::{Args, Subcommand};
 use delivery::Delivery;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{HumanCount, HumanDuration, HumanFloatCount, ProgressBar, ProgressState, ProgressStyle};
 use operations::{
     Registry,
     authority::Authority,
     load::{LoadError, NewLoad},
 };
 use std::{
+    fmt,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::{Arc, atomic::Ordering},
     thread,
+    time::Duration,
 };
 use store::rows::{LoadProgress, LoadRow};
 
@@ -258,16 +260,34 @@ fn workers() -> usize {
     thread::available_parallelism().map_or(2, std::num::NonZero::get)
 }
 
+/// A bar that stands there from the first moment and moves on between steps, so that a slow first step is no silence.
 fn progress_bar(total: u64, doing: &'static str, done: u64) -> Result<ProgressBar, Failure> {
     let bar = ProgressBar::new(total).with_position(done);
     bar.reset_eta();
-    bar.set_style(ProgressStyle::with_template(&format!(
-        "{doing} {{bar:30}} {{human_pos}}/{{human_len}} households, {{per_sec}}, {{eta}} left, {{msg}}"
-    ))?);
+    let template =
+        format!("{doing} {{wide_bar}} {{human_pos}}/{{human_len}} households, {{rate}}, {{left}}, {{msg}}");
+    let style = ProgressStyle::with_template(&template)?.with_key("rate", write_rate);
+    bar.set_style(style.with_key("left", write_left));
+    bar.set_message("0 rejected");
+    bar.enable_steady_tick(Duration::from_millis(200));
     Ok(bar)
 }
 
+fn write_rate(state: &ProgressState, to: &mut dyn fmt::Write) {
+    // A terminal that takes no text is no reason to end a load.
+    let _ = write!(to, "{:.0}/s", HumanFloatCount(state.per_sec()));
+}
+
+/// The time left; before the first step is done nobody knows it.
+fn write_left(state: &ProgressState, to: &mut dyn fmt::Write) {
+    let _ = if state.per_sec() > 0.0 {
+        write!(to, "{:#} left", HumanDuration(state.eta()))
+    } else {
+        write!(to, "time left not known yet")
+    };
+}
+
 fn show(bar: &ProgressBar, progress: &LoadProgress) {
+    bar.set_message(format!("{} rejected", HumanCount(progress.rejected)));
     bar.set_position(progress.read);
-    bar.set_message(format!("{} rejected", progress.rejected));
 }

@@ -8,12 +8,11 @@ use crate::instance::{Instance, NodeId};
 use jiff::civil::Date;
 use registry::{
     finding::{Finding, FindingCode},
-    household::Member,
+    household::{Member, drop_second_numbers},
     identity::{CitizenNumber, CitizenNumberError, Identity},
     ids::PersonId,
     personal::Personal,
 };
-use std::collections::BTreeSet;
 
 pub(super) fn read(
     instance: &Instance,
@@ -29,7 +28,7 @@ pub(super) fn read(
         links.push(read_links(instance, node, &place, findings));
     }
     link(&mut members, &links, findings);
-    drop_second_numbers(&mut members, findings);
+    findings.extend(drop_second_numbers(&mut members));
     members
 }
 
@@ -122,18 +121,5 @@ fn link(members: &mut [Member], links: &[Links], findings: &mut Vec<Finding>) {
         member.spouse = person(links.spouse, "spouse_line");
         member.father = person(links.father, "father_line");
         member.mother = person(links.mother, "mother_line");
-    }
-}
-
-/// A number belongs to one person: whoever has it second keeps it in the submission only.
-fn drop_second_numbers(members: &mut [Member], findings: &mut Vec<Finding>) {
-    let mut seen = BTreeSet::new();
-    for member in members {
-        let Some(number) = member.identity.number() else { continue };
-        if !seen.insert(number) {
-            member.identity = Identity::None;
-            let place = format!("roster/member[{}]/person/number", member.line);
-            findings.push(Finding::at(FindingCode::IdentityTwice, place));
-        }
     }
 }

@@ -3,7 +3,7 @@
 use super::parser::{At, Parser, Place};
 use crate::{
     fault::MappingCode,
-    fields::{Known, Subject, probe},
+    fields::{Known, Subject, Target, probe},
     suggest::{did_you_mean, list},
 };
 use registry::field::Kind;
@@ -17,8 +17,8 @@ use toml::{
 pub(crate) enum From {
     /// A column.
     Column(String),
-    /// The sum of columns, all of which must be known.
-    Sum(Vec<String>),
+    /// Several columns, all of which must be known: their sum; of a key the texts, joined.
+    Several(Vec<String>),
     /// Yes when one of the columns says so, no when all say no.
     Any(Vec<String>),
     /// Columns of year, month and day.
@@ -27,6 +27,26 @@ pub(crate) enum From {
     Constant(String),
     /// For each code of a list a column that says yes or no.
     Flags(Vec<(String, String)>),
+}
+
+impl From {
+    /// The columns that make up a key; none for what is no key.
+    pub(crate) fn key_columns(&self) -> &[String] {
+        match self {
+            Self::Column(name) => std::slice::from_ref(name),
+            Self::Several(names) => names,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is a list without anything in it.
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Several(names) | Self::Any(names) => names.is_empty(),
+            Self::Flags(flags) => flags.is_empty(),
+            Self::Column(_) | Self::DateParts { .. } | Self::Constant(_) => false,
+        }
+    }
 }
 
 /// How the case of a text is changed.
@@ -101,7 +121,7 @@ pub(super) fn read_rule(
         split: None,
     };
     match value.get_ref() {
-        DeValue::Array(_) => rule.from = From::Sum(parser.texts(value.get_ref(), place)),
+        DeValue::Array(_) => rule.from = From::Several(parser.texts(value.get_ref(), place)),
         DeValue::Table(table) => read_options(&mut rule, table, place, parser)?,
         other => rule.from = From::Column(parser.text(other, place)?),
     }
@@ -120,7 +140,7 @@ fn read_options(rule: &mut Rule, table: &DeTable<'_>, place: &Place, parser: &mu
         let value = value.get_ref();
         match name {
             "column" => from = parser.text(value, &inner).map(From::Column),
-            "columns" => from = Some(From::Sum(parser.texts(value, &inner))),
+            "columns" => from = Some(From::Several(parser.texts(value, &inner))),
             "any" => from = Some(From::Any(parser.texts(value, &inner))),
             "constant" => from = parser.text(value, &inner).map(From::Constant),
             "year" => {
@@ -189,6 +209,7 @@ fn read_case(value: &DeValue<'_>, place: &Place, parser: &mut Parser<'_>) -> Opt
 /// Everything about a field that can be said without the files.
 fn check(subject: Subject, rule: &Rule, parser: &mut Parser<'_>) {
     check_kind(rule, parser);
+    check_columns(rule, parser);
     check_codes(subject, rule, parser);
     if let From::Constant(constant) = &rule.from {
         check_text(subject, rule, &rule.place, "the constant", constant, parser);
@@ -219,9 +240,10 @@ fn check_kind(rule: &Rule, parser: &mut Parser<'_>) {
     let yes_no = rule.field.kind == Kind::YesNo;
     let date = rule.field.kind == Kind::Date;
     let codes = matches!(rule.field.kind, Kind::Codes(_));
+    let key = rule.field.target == Target::Key;
     let misplaced = [
         (rule.factor.is_some() && !number, "factor", "numbers"),
-        (matches!(rule.from, From::Sum(_)) && !number, "columns", "numbers"),
+        (matches!(rule.from, From::Several(_)) && !number && !key, "columns", "numbers"),
         (rule.above.is_some() && !yes_no, "above", "yes or no"),
         (matches!(rule.from, From::Any(_)) && !yes_no, "any", "yes or no"),
         (rule.format.is_some() && !date, "format", "dates"),
@@ -236,6 +258,33 @@ fn check_kind(rule: &Rule, parser: &mut Parser<'_>) {
             let fault = rule.place.fault(MappingCode::OptionsClash, message, "Leave it out here.");
             parser.faults.push(fault);
         }
+    }
+}
+
+/// Lists name columns, and a key is made of different ones, as they are.
+fn check_columns(rule: &Rule, parser: &mut Parser<'_>) {
+    let mut clash = |message: &str, remedy: &str| {
+        parser.faults.push(rule.place.fault(MappingCode::OptionsClash, message, remedy));
+    };
+    if rule.from.is_empty() {
+        clash("The list names no column.", "Name the columns, or leave the field out.");
+    }
+    if rule.field.target != Target::Key {
+        return;
+    }
+    let names = rule.from.key_columns();
+    let settings =
+        !(rule.codes.is_empty() && rule.missing.is_empty() && rule.empty.is_none() && rule.case.is_none());
+    if settings || (names.is_empty() && !rule.from.is_empty()) {
+        let remedy =
+            "Write key = \"…\", or key = [\"…\", \"…\"] where several columns together name the household.";
+        clash("The key is a column or several, as they are.", remedy);
+    }
+    let again = |(at, name): (usize, &String)| {
+        name != "?" && names.iter().take(at).any(|earlier| earlier.trim() == name.trim())
+    };
+    if names.iter().enumerate().any(again) {
+        clash("The key names a column twice.", "Name each column once.");
     }
 }
 

@@ -12,6 +12,7 @@ mod card;
 mod drafting;
 mod faults;
 mod hies;
+mod key_columns;
 mod order;
 mod round_trip;
 mod translating;

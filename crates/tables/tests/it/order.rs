@@ -18,16 +18,25 @@ key = "key"
 name = "name"
 "#;
 
-/// Households as keys; persons as key and name.
+/// The same where the household's key, such as `1-3`, stands in two columns of both files.
+fn mapping(pairs: bool) -> Mapping {
+    let key = if pairs { r#"key = ["cluster", "within"]"# } else { r#"key = "key""# };
+    Mapping::parse(&MAPPING.replace(r#"key = "key""#, key)).unwrap()
+}
+
+/// Households as keys; persons as key and name. Keys with a dash stand in two columns too.
 fn delivered(folder: &Folder, households: &[&str], persons: &[(&str, &str)], scratch: bool) -> Files {
-    let mut text = "key,rooms\n".to_owned();
+    let cells = |key: &str| {
+        format!("{key},{}", if key.contains('-') { key.replace('-', ",") } else { ",".to_owned() })
+    };
+    let mut text = "key,cluster,within,rooms\n".to_owned();
     for key in households {
-        writeln!(text, "{key},2").unwrap();
+        writeln!(text, "{},2", cells(key)).unwrap();
     }
     let households = folder.file("households.csv", text);
-    let mut text = "name,key\n".to_owned();
+    let mut text = "name,key,cluster,within\n".to_owned();
     for (key, name) in persons {
-        writeln!(text, "{name},{key}").unwrap();
+        writeln!(text, "{name},{}", cells(key)).unwrap();
     }
     let persons = Some(folder.file("persons.csv", text));
     Files { households, persons, births: None, scratch: scratch.then(|| folder.path().to_owned()) }
@@ -115,6 +124,7 @@ proptest! {
         households in proptest::collection::vec(0..12_u8, 1..12),
         persons in proptest::collection::vec(0..14_u8, 0..30),
         sorted in any::<bool>(),
+        pairs in any::<bool>(),
         stop in 0..12_u64,
     ) {
         let (mut households, mut persons) = (households, persons);
@@ -122,7 +132,10 @@ proptest! {
             households.sort_unstable();
             persons.sort_unstable();
         }
-        let key = |number: &u8| format!("k{number}");
+        // Of pairs, both numbers get a second digit: their order is neither that of texts nor of one number.
+        let key = |number: &u8| {
+            if pairs { format!("{}-{}", number / 4 + 8, number % 4 + 8) } else { format!("k{number}") }
+        };
         let keys: Vec<String> = households.iter().map(key).collect();
         let rows: Vec<(String, String)> =
             persons.iter().enumerate().map(|(row, number)| (key(number), format!("p{row}"))).collect();
@@ -130,7 +143,7 @@ proptest! {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let rows: Vec<(&str, &str)> = rows.iter().map(|(key, name)| (key.as_str(), name.as_str())).collect();
         let files = delivered(&folder, &keys, &rows, true);
-        let mapping = Mapping::parse(MAPPING).unwrap();
+        let mapping = mapping(pairs);
         let matched = rows.iter().any(|(key, _)| keys.contains(key));
         if !matched {
             let refused = matches!(
