@@ -21,6 +21,15 @@ pub enum CitizenNumberError {
     Length,
 }
 
+impl From<CitizenNumberError> for FindingCode {
+    fn from(error: CitizenNumberError) -> Self {
+        match error {
+            CitizenNumberError::NotDigits => Self::IdentityNotDigits,
+            CitizenNumberError::Length => Self::IdentityLength,
+        }
+    }
+}
+
 impl CitizenNumber {
     /// The digits as a number, for stores.
     pub fn as_u64(self) -> u64 {

@@ -12,7 +12,7 @@ use registry::{
     delivery::{Reject, RejectCode},
     finding::{Finding, FindingCode},
     household::{Member, drop_second_numbers},
-    identity::{CitizenNumber, CitizenNumberError, Identity},
+    identity::{CitizenNumber, Identity},
     ids::PersonId,
     personal::Personal,
 };
@@ -125,7 +125,7 @@ fn take(member: &mut Member, beside: &mut Beside<'_>, target: Target, text: &str
         Target::UsualMember => beside.listed_only = text == "no",
         Target::Name => member.name = Personal::new(text),
         Target::NameUrdu => member.name_urdu = Personal::new(text),
-        Target::Number => beside.number = Some(with_latin_digits(text).parse().map_err(number_finding)?),
+        Target::Number => beside.number = Some(with_latin_digits(text).parse::<CitizenNumber>()?),
         Target::NumberKind => {
             beside.kind = Some(match text {
                 "cnic" => "cnic",
@@ -142,13 +142,6 @@ fn take(member: &mut Member, beside: &mut Beside<'_>, target: Target, text: &str
         _ => {}
     }
     Ok(())
-}
-
-fn number_finding(error: CitizenNumberError) -> FindingCode {
-    match error {
-        CitizenNumberError::NotDigits => FindingCode::IdentityNotDigits,
-        CitizenNumberError::Length => FindingCode::IdentityLength,
-    }
 }
 
 /// The number on the paper that the source names, else on the one that a person of this age has.

@@ -116,10 +116,10 @@ impl Registry {
         }
         let current = current_numbers(&history, &newcomer.entry, &record, number);
         let mut found = Found::sort(known, &mut record, number, newcomer.entry.effective, &current);
-        let mut commit = Commit::default();
+        let mut changed = Vec::new();
         for (household, persons) in std::mem::take(&mut found.arrive) {
             match self.leave(areas, known, newcomer, number, household, &persons)? {
-                Some(left) => commit.append(left),
+                Some(left) => changed.push(left),
                 // Something later in that household needs them there.
                 None => found.claimed.extend(persons),
             }
@@ -130,8 +130,13 @@ impl Registry {
         let Ok(made) = self.try_make(areas, history, entries)? else {
             return Ok(Err(Reject::at(RejectCode::ChangeRefused, "")));
         };
-        known.change(&made.household, made.history);
-        commit.append(made.commit);
+        // Only now: nobody leaves a household for one that does not come in.
+        changed.push(made);
+        let mut commit = Commit::default();
+        for Made { household, history, commit: written } in changed {
+            known.change(&household, history);
+            commit.append(written);
+        }
         Ok(Ok(Settled { number, joined, touched: true, commit, findings }))
     }
 
@@ -182,7 +187,7 @@ impl Registry {
         found_in: RegistryNumber,
         household: RegistryNumber,
         persons: &[PersonId],
-    ) -> Result<Option<Commit>, VerbError> {
+    ) -> Result<Option<Made>, VerbError> {
         let Some(history) = known.history(household).cloned() else { return Ok(None) };
         let leaves = |person: &PersonId| Entry {
             id: ChangeId(self.ids().uuid(newcomer.entry.recorded)),
@@ -192,11 +197,7 @@ impl Registry {
             change: Change::FoundElsewhere { person: *person, household: found_in },
             ..(*newcomer.entry).clone()
         };
-        let Ok(made) = self.try_make(areas, history, persons.iter().map(leaves).collect())? else {
-            return Ok(None);
-        };
-        known.change(&made.household, made.history);
-        Ok(Some(made.commit))
+        Ok(self.try_make(areas, history, persons.iter().map(leaves).collect())?.ok())
     }
 
     fn make(&self, areas: &Areas, history: History, entries: Vec<Entry>) -> Result<Made, VerbError> {

@@ -7,13 +7,14 @@ use operations::{
     load::{Chunk, LoadError, NewLoad, Rejected, Rejects, Unread},
 };
 use registry::{
-    change::{Change, Evidence},
+    change::{Change, Entry, Evidence},
     code_lists::{Relation, Sex},
     delivery::{Delivered, Delivery, Reject, RejectCode},
     finding::{Finding, FindingCode},
-    household::{FormUsed, Member, Record},
+    history::History,
+    household::{Departure, FormUsed, Member, Record},
     identity::{CitizenNumber, Identity},
-    ids::PersonId,
+    ids::{ChangeId, PersonId},
     personal::Personal,
     registry_number::RegistryNumber,
 };
@@ -24,7 +25,7 @@ use std::{
         atomic::{AtomicU64, Ordering},
     },
 };
-use store::rows::{LoadProgress, LoadRow, Log};
+use store::rows::{Commit, EntryRow, HouseholdRow, HouseholdWrite, LoadProgress, LoadRow, Log};
 use testkit::registries::{Fixture, TEHSIL};
 use uuid::Uuid;
 
@@ -239,7 +240,7 @@ async fn two_vintages_stand_in_one_history_whichever_comes_first() {
                 fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
             assert_eq!(view.history.len(), 2, "{place}");
             assert_eq!(view.household.former_members.len(), 2, "{place}: the dead and the daughter");
-            let wife = |history: &[registry::change::Entry], index: usize| match &history[index].change {
+            let wife = |history: &[Entry], index: usize| match &history[index].change {
                 Change::Register { record, .. } | Change::Resurvey { record } => {
                     record.members.iter().find(|member| member.identity == cnic(12)).map(|member| member.id)
                 }
@@ -347,6 +348,70 @@ async fn several_of_one_file_may_come_from_one_household() {
         let number = parents.unwrap();
         assert_eq!(members_on(&fixture, number, date(2015, 1, 1)).await.len(), 6);
         assert_eq!(members_on(&fixture, number, date(2026, 1, 1)).await.len(), 4);
+    }
+}
+
+/// A member dies, as an officer records it.
+async fn dies(fixture: &Fixture, number: RegistryNumber, identity: Identity, on: Date) {
+    let store = fixture.registry.store();
+    let row = store.find_household(number).await.unwrap().unwrap();
+    let view = fixture.registry.view_household(&Authority::console(), number, None, None).await.unwrap();
+    let mut history = History::new(view.history.clone());
+    let person = view.household.record.members.iter().find(|member| member.identity == identity).unwrap().id;
+    let entry = Entry {
+        id: ChangeId(person.0),
+        effective: on,
+        change: Change::RemoveMember { person, departure: Departure::Death },
+        ..view.history[0].clone()
+    };
+    let household = history.accept(entry.clone()).unwrap();
+    let document = serde_json::to_string(&household).unwrap();
+    let numbers = household.citizen_numbers().map(|(person, number)| (number, person)).collect();
+    let commit = Commit {
+        entries: vec![EntryRow {
+            id: entry.id,
+            household: number,
+            effective: on,
+            recorded: entry.recorded,
+            text: serde_json::to_string(&entry).unwrap(),
+        }],
+        households: vec![HouseholdWrite {
+            row: HouseholdRow { version: row.version + 1, document, ..row.clone() },
+            replaces: Some(row.version),
+            numbers,
+            name_words: Vec::new(),
+        }],
+        ..Commit::default()
+    };
+    store.commit(commit).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_leaves_for_a_household_that_does_not_come_in() {
+    let first = date(2015, 1, 1);
+    for fixture in Fixture::both().await {
+        let file = vec![
+            delivered(1, first, record(first, cnic(11), cnic(12), &[cnic(13)])),
+            delivered(2, first, record(first, cnic(21), cnic(22), &[cnic(24)])),
+        ];
+        load(&fixture, "one", file, 10).await;
+        let bereaved = holder(&fixture, cnic(11)).await.unwrap();
+        let other = holder(&fixture, cnic(21)).await.unwrap();
+        dies(&fixture, bereaved, cnic(13), date(2020, 6, 1)).await;
+        // A survey of before the death lacks the one who died; its new member comes from the second household.
+        let second = date(2018, 1, 1);
+        let third = date(2018, 6, 1);
+        let file = vec![
+            delivered(1, second, record(second, cnic(11), cnic(12), &[cnic(24)])),
+            delivered(2, third, record(third, cnic(21), cnic(22), &[cnic(24), cnic(26)])),
+        ];
+        let mut aside = Aside::default();
+        let row =
+            try_load(&fixture.registry, new_load("two", 1), chunks(&file, 10), &mut aside).await.unwrap();
+        assert_eq!((row.progress.joined, row.progress.rejected), (1, 1), "{}", fixture.engine);
+        assert_eq!(aside.codes(), [(1, RejectCode::ChangeRefused)], "{}", fixture.engine);
+        let members = members_on(&fixture, other, date(2026, 1, 1)).await;
+        assert_eq!(members, [cnic(21), cnic(22), cnic(24), cnic(26)], "{}", fixture.engine);
     }
 }
 

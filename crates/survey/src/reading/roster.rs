@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use registry::{
     finding::{Finding, FindingCode},
     household::{Member, drop_second_numbers},
-    identity::{CitizenNumber, CitizenNumberError, Identity},
+    identity::{CitizenNumber, Identity},
     ids::PersonId,
     personal::Personal,
 };
@@ -64,17 +64,9 @@ fn read_identity(instance: &Instance, person: NodeId, place: &str, findings: &mu
         Ok(number) if kind == Some("b_form") => Identity::BForm(number),
         Ok(number) => Identity::Cnic(number),
         Err(error) => {
-            findings.push(Finding::at(number_finding(error), join(place, "person/number")));
+            findings.push(Finding::at(error.into(), join(place, "person/number")));
             Identity::None
         }
-    }
-}
-
-/// The finding for a text that is no citizen number.
-pub(super) fn number_finding(error: CitizenNumberError) -> FindingCode {
-    match error {
-        CitizenNumberError::NotDigits => FindingCode::IdentityNotDigits,
-        CitizenNumberError::Length => FindingCode::IdentityLength,
     }
 }
 

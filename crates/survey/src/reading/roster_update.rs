@@ -138,7 +138,7 @@ fn read_which(instance: &Instance, group: NodeId, findings: &mut Vec<Finding>) -
         answer(instance, group, "member_number").and_then(|text| match text.parse::<CitizenNumber>() {
             Ok(number) => Some(number),
             Err(error) => {
-                findings.push(Finding::at(roster::number_finding(error), "update/member_number"));
+                findings.push(Finding::at(error.into(), "update/member_number"));
                 None
             }
         });
