@@ -40,6 +40,7 @@ pub(crate) async fn open_bare(
         clock: Arc::new(machine::MachineClock),
         ids: Arc::new(machine::ids()?),
         series,
+        citizen_registry: None,
     };
     Ok(Arc::new(Registry::open(parts).await?))
 }

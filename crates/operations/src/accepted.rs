@@ -9,10 +9,10 @@ use registry::{
     household::{Household, Status},
     ids::DecisionId,
 };
-use scoring::decision::Decision;
+use scoring::{decision::Decision, points::Points};
 use store::{
     StoreError,
-    rows::{Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite},
+    rows::{Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, Summary},
 };
 
 /// Entries that a household's history allows, and the household after them.
@@ -75,10 +75,17 @@ impl Registry {
             Status::Merged { .. } => Vec::new(),
         };
         let name_words = names::words_of_members(&household.record);
+        let location = &household.record.location;
+        let summary = matches!(household.status, Status::Active).then(|| Summary {
+            union_council: location.union_council.clone(),
+            block: location.block.clone(),
+            surveyed: household.record.interview.interview_date,
+            score: decision.as_ref().and_then(|decision| decision.score.result.points()).map(Points::hundredths),
+        });
         let decision = decision.map(|decision| self.decision_row(household, version, &decision));
         Ok(Commit {
             entries: entries.iter().map(entry_row).collect::<Result<_, _>>()?,
-            households: vec![HouseholdWrite { row, replaces: *replaces, numbers, name_words }],
+            households: vec![HouseholdWrite { row, replaces: *replaces, numbers, name_words, summary }],
             decisions: decision.transpose()?.into_iter().collect(),
             ..Commit::default()
         })

@@ -58,6 +58,23 @@ pub enum Action {
     ReadAudit,
     LoadHouseholds,
     ReadLoads,
+    ReadUpdates,
+    ReadCase,
+    ListCases,
+    OpenCase,
+    WorkCase,
+    ReviewCase,
+    ReadDue,
+    ReadActs,
+    ProposeAct,
+    AdoptAct,
+    EndAct,
+    ReadEnrolments,
+    ChangeEnrolment,
+    VerifyPersons,
+    ReadVerifications,
+    ReceiveNotice,
+    RunCalendar,
 }
 
 /// How it ended.

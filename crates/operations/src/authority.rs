@@ -16,6 +16,10 @@ pub enum Role {
     FieldOfficer,
     /// Operations Review: sees and does not change; reads the audit log.
     Reviewer,
+    /// A disaster authority (NDMA, a PDMA): declares emergencies in its areas.
+    DisasterAuthority,
+    /// Runs a programme: draws its lists, reports who is paid.
+    ProgrammeOfficer,
     /// Sends submissions.
     Enumerator,
     /// A system that asks where citizens stand.
@@ -49,12 +53,40 @@ pub enum Permission {
     LoadHouseholds,
     /// See which files were loaded and what was noticed.
     ReadLoads,
+    /// See cases, what the citizen registry said, and which updates are open, due or closed.
+    ReadCases,
+    /// Open cases, add evidence, take them over, withdraw them.
+    WorkCases,
+    /// Settle cases.
+    ReviewCases,
+    /// See who is due, and what the calendar did.
+    ReadDue,
+    /// See emergencies, lists, programmes' figures and renewals.
+    ReadActs,
+    /// Declare emergencies and draw their lists.
+    DeclareEmergencies,
+    /// Raise capacities, draw appeal lists, adopt lists, renew the registry.
+    ManageProgrammes,
+    /// See who is enrolled.
+    ReadEnrolments,
+    /// Enrol families and report their status.
+    ChangeEnrolments,
+    /// Have persons verified, one by one and en masse.
+    VerifyPersons,
+    /// Send notices of the civil register.
+    SendNotices,
 }
 
 impl Role {
     /// Roles of people who sign in.
-    pub const OF_STAFF: [Self; 4] =
-        [Self::Administrator, Self::RegistryOfficer, Self::FieldOfficer, Self::Reviewer];
+    pub const OF_STAFF: [Self; 6] = [
+        Self::Administrator,
+        Self::RegistryOfficer,
+        Self::FieldOfficer,
+        Self::Reviewer,
+        Self::DisasterAuthority,
+        Self::ProgrammeOfficer,
+    ];
 
     /// Its name in stores and pages.
     pub fn code(self) -> &'static str {
@@ -63,6 +95,8 @@ impl Role {
             Self::RegistryOfficer => "registry_officer",
             Self::FieldOfficer => "field_officer",
             Self::Reviewer => "reviewer",
+            Self::DisasterAuthority => "disaster_authority",
+            Self::ProgrammeOfficer => "programme_officer",
             Self::Enumerator => "enumerator",
             Self::System => "system",
         }
@@ -87,21 +121,53 @@ impl Role {
                     | P::ManageCredentials
                     | P::ReadStanding
                     | P::ReadLoads
+                    | P::ReadCases
+                    | P::WorkCases
+                    | P::ReviewCases
+                    | P::ReadDue
+                    | P::ReadActs
+                    | P::DeclareEmergencies
+                    | P::ManageProgrammes
+                    | P::ReadEnrolments
+                    | P::ChangeEnrolments
+                    | P::VerifyPersons
             ),
             Self::FieldOfficer => {
                 matches!(
                     permission,
-                    P::ReadHouseholds | P::ReadSubmissions | P::SettleSubmissions | P::ReadStanding
+                    P::ReadHouseholds
+                        | P::ReadSubmissions
+                        | P::SettleSubmissions
+                        | P::ReadStanding
+                        | P::ReadCases
+                        | P::WorkCases
+                        | P::ReviewCases
+                        | P::ReadDue
+                        | P::ReadActs
+                        | P::ReadEnrolments
+                        | P::VerifyPersons
                 )
             }
             Self::Reviewer => {
                 matches!(
                     permission,
-                    P::ReadHouseholds | P::ReadSubmissions | P::ReadAudit | P::ReadStanding | P::ReadLoads
+                    P::ReadHouseholds
+                        | P::ReadSubmissions
+                        | P::ReadAudit
+                        | P::ReadStanding
+                        | P::ReadLoads
+                        | P::ReadCases
+                        | P::ReadDue
+                        | P::ReadActs
+                        | P::ReadEnrolments
                 )
             }
+            Self::DisasterAuthority => matches!(permission, P::ReadActs | P::DeclareEmergencies | P::ReadDue),
+            Self::ProgrammeOfficer => {
+                matches!(permission, P::ReadActs | P::ReadEnrolments | P::ChangeEnrolments | P::ReadStanding)
+            }
             Self::Enumerator => permission == P::Submit,
-            Self::System => permission == P::ReadStanding,
+            Self::System => matches!(permission, P::ReadStanding | P::SendNotices),
         }
     }
 }

@@ -5,28 +5,40 @@
 
 pub mod accept;
 mod accepted;
+pub mod acts;
+pub mod appeals;
 pub mod areas;
 pub mod audit;
 pub mod authority;
+pub mod calendar;
+pub mod cases;
 pub mod credentials;
 pub mod decide;
+pub mod due;
+pub mod emergencies;
 pub mod error;
 pub mod forms;
 pub mod households;
+pub mod life_events;
 pub mod load;
 pub mod names;
 pub mod people;
+pub mod programmes;
 pub mod receive;
+pub mod renewal;
 pub mod roster;
 pub mod settings_code;
 pub mod staff;
 pub mod standing;
 pub mod submissions;
 pub mod surveys;
+pub mod updates;
+pub mod verification;
 pub mod verify;
 pub mod work;
 
 use areas::Areas;
+use exchange::citizen_registry::CitizenRegistry;
 use forms::FormShelf;
 use registry::{clock::Clock, identity::NumberSeries, ids::IdSource, registry_number::RegistryNumber};
 use std::{ops::Range, sync::Arc};
@@ -47,6 +59,8 @@ pub struct Parts {
     pub ids: Arc<dyn IdSource>,
     /// Which citizen numbers are taken without a finding.
     pub series: NumberSeries,
+    /// The citizen registry; none where a registry works without one: then nothing is verified, and cases that need it wait.
+    pub citizen_registry: Option<Arc<dyn CitizenRegistry>>,
 }
 
 /// The registry at work: its parts, and what is kept at hand of the store.

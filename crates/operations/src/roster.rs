@@ -34,6 +34,11 @@ pub(crate) fn change_for(event: RosterEvent, household: &Household) -> Result<Ch
         RosterEvent::NewHead { who, former_head_relation } => {
             Ok(Change::ChangeHead { person: find(who, household)?.id, former_head_relation })
         }
+        RosterEvent::Identity { who, identity } => {
+            Ok(Change::LinkIdentity { person: find(who, household)?.id, identity })
+        }
+        RosterEvent::Move { location } => Ok(Change::Move { location }),
+        RosterEvent::Split { .. } | RosterEvent::Merge { .. } => Err("update/event"),
     }
 }
 

@@ -53,6 +53,12 @@ ids! {
     CredentialId;
     /// A piece of later work.
     JobId;
+    /// A proposal that somebody works on.
+    CaseId;
+    /// A family's place in a programme.
+    EnrolmentId;
+    /// An act of headquarters or of a disaster authority: a raised capacity, an emergency, a list, a renewal.
+    ActId;
 }
 
 /// Where new ids and secrets come from. The program hands in the operating system's randomness, tests a seed.

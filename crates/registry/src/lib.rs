@@ -4,11 +4,14 @@
 //! [`clock::Clock`], ids through [`ids::IdSource`]. Every other crate imports this one; it imports none.
 
 pub mod area;
+pub mod case;
 pub mod chain;
 pub mod change;
+pub mod citizen;
 pub mod clock;
 pub mod code_lists;
 pub mod delivery;
+pub mod enrolment;
 pub mod family;
 pub mod field;
 pub mod finding;
@@ -20,5 +23,7 @@ pub mod personal;
 pub mod proposal;
 pub mod registry_number;
 pub mod sections;
+pub mod updates;
+pub mod wording;
 
 mod macros;

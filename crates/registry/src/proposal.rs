@@ -3,16 +3,17 @@
 use crate::{
     change::{Arrival, Evidence},
     code_lists::{MaritalStatus, Relation, Sex},
-    household::{Departure, Member, Record},
-    identity::CitizenNumber,
+    household::{Departure, Location, Member, Record},
+    identity::{CitizenNumber, Identity},
     personal::Personal,
     registry_number::RegistryNumber,
     sections::Disability,
 };
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 /// A proposal. Only an accepted one changes a household.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Proposal {
     /// Since when it is true.
     pub effective: Date,
@@ -25,7 +26,8 @@ pub struct Proposal {
 }
 
 /// What a proposal proposes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "content", rename_all = "snake_case")]
 pub enum Content {
     /// A whole questionnaire: a first survey, or a new one of a household that is there.
     Survey(Box<Record>),
@@ -39,7 +41,8 @@ pub enum Content {
 }
 
 /// An event that changes who is a member, or what a member is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
 pub enum RosterEvent {
     /// Somebody joins.
     Arrival {
@@ -79,10 +82,36 @@ pub enum RosterEvent {
         /// What the former head is to the new one.
         former_head_relation: Option<Relation>,
     },
+    /// A member's number of the citizen registry becomes known or is put right.
+    Identity {
+        /// Who.
+        who: WhichMember,
+        /// The number.
+        identity: Identity,
+    },
+    /// Members leave to form a household of their own.
+    Split {
+        /// Who.
+        persons: Vec<WhichMember>,
+        /// Which of them is its head.
+        head: WhichMember,
+        /// Where it lives; where the old one lives when none.
+        location: Option<Box<Location>>,
+    },
+    /// The household is part of another, which takes its members.
+    Merge {
+        /// The other.
+        into: RegistryNumber,
+    },
+    /// The household moves.
+    Move {
+        /// Where to.
+        location: Box<Location>,
+    },
 }
 
 /// How a form points at a member: by line, by number, or both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct WhichMember {
     /// Row on the roster.
     pub line: Option<u8>,

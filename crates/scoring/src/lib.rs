@@ -11,6 +11,8 @@ pub mod decision;
 pub mod facts;
 pub mod points;
 pub mod policy;
+pub mod programme;
 pub mod rules;
 pub mod scorecard;
-pub mod wording;
+
+pub use registry::wording;

@@ -14,8 +14,9 @@ pub(crate) use source::Source;
 pub use timeline::Effective;
 pub(crate) use timeline::Versioned;
 
-use crate::{policy::Policy, scorecard::Scorecard};
+use crate::{policy::Policy, programme::Programme, scorecard::Scorecard};
 use jiff::civil::Date;
+use registry::updates::UpdateRules;
 use std::collections::BTreeMap;
 use timeline::{in_force, line_up};
 
@@ -24,6 +25,8 @@ use timeline::{in_force, line_up};
 pub struct Rules {
     scorecards: BTreeMap<String, Vec<Scorecard>>,
     policies: BTreeMap<String, Vec<Policy>>,
+    programmes: BTreeMap<String, Vec<Programme>>,
+    updates: Vec<(Effective, UpdateRules)>,
 }
 
 impl Rules {
@@ -77,6 +80,26 @@ impl Rules {
     /// Every version of every policy, by programme and date.
     pub fn policies(&self) -> impl Iterator<Item = &Policy> {
         self.policies.values().flatten()
+    }
+
+    /// The version of the update rules in force on a day.
+    pub fn updates_on(&self, date: Date) -> Option<&UpdateRules> {
+        self.updates.iter().find(|(effective, _)| effective.holds_on(date)).map(|(_, rules)| rules)
+    }
+
+    /// A version of the update rules.
+    pub fn find_updates(&self, version: &str) -> Option<&UpdateRules> {
+        self.updates.iter().map(|(_, rules)| rules).find(|rules| rules.version == version)
+    }
+
+    /// The version of a programme in force on a day.
+    pub fn programme_on(&self, id: &str, date: Date) -> Option<&Programme> {
+        in_force(self.programmes.get(id)?, date)
+    }
+
+    /// Every programme in force on a day, by id.
+    pub fn programmes_on(&self, date: Date) -> impl Iterator<Item = &Programme> {
+        self.programmes.values().filter_map(move |versions| in_force(versions, date))
     }
 
     fn add_scorecard(&mut self, path: &str, text: &str, errors: &mut Vec<RulesError>) {

@@ -22,14 +22,14 @@ mod texts;
 mod value;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 pub use open::{FILE_NAME, StoreConfig, migrate, open};
 pub use postgres::PostgresStore;
 use registry::{
     area::{Area, AreaCode},
     chain::LinkHash,
     identity::CitizenNumber,
-    ids::{CredentialId, DecisionId, JobId, UserId},
+    ids::{ActId, CaseId, CredentialId, DecisionId, JobId, UserId},
     registry_number::RegistryNumber,
 };
 pub use rows::*;
@@ -74,6 +74,21 @@ pub enum Conflict {
     /// The source delivered a household of this key before.
     #[error("a household of this key was loaded before")]
     KeyLoaded,
+    /// The case is not at the version expected.
+    #[error("the case has changed")]
+    CaseChanged,
+    /// The enrolment is not at the version expected.
+    #[error("the enrolment has changed")]
+    EnrolmentChanged,
+    /// The notice of the civil register is not at the version expected.
+    #[error("the notice has changed")]
+    LifeEventChanged,
+    /// The act is not at the version expected.
+    #[error("the act has changed")]
+    ActChanged,
+    /// Another process moved the recurring work on.
+    #[error("the work has moved on")]
+    CursorMoved,
 }
 
 /// Result of a store call.
@@ -172,6 +187,135 @@ pub trait Store: Send + Sync {
     /// Which loads brought surveys of a household, oldest load first.
     async fn find_loaded_of(&self, household: RegistryNumber) -> StoreResult<Vec<OriginRow>>;
 
+    // Lists of households
+
+    /// Households that a filter finds, a page of them.
+    async fn list_summaries(
+        &self,
+        filter: &SummaryFilter,
+        order: SummaryOrder,
+        limit: u32,
+    ) -> StoreResult<Vec<SummaryRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// How many households a filter finds by tehsil, survey year and bracket of score; `edges` of the brackets are
+    /// hundredths, ascending.
+    async fn count_summaries(&self, filter: &SummaryFilter, edges: &[i64]) -> StoreResult<Vec<SummaryCount>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// What lists know of some households.
+    async fn find_summaries(&self, numbers: &[RegistryNumber]) -> StoreResult<Vec<SummaryRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+
+    // Cases
+
+    /// A case.
+    async fn find_case(&self, id: CaseId) -> StoreResult<Option<CaseRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Cases, those due first at the head.
+    async fn list_cases(&self, filter: &CaseFilter) -> StoreResult<Vec<CaseRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// How many cases there are by state, in the tehsils given or in none known (in all when `None`).
+    async fn count_cases(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Vec<(String, u64)>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// A household's cases, newest first.
+    async fn list_cases_of(&self, household: RegistryNumber) -> StoreResult<Vec<CaseRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Open cases that touch any of the keys, oldest first, each once.
+    async fn find_cases_touching(&self, keys: &[String]) -> StoreResult<Vec<CaseRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+
+    // Programmes
+
+    /// A household's enrolments, oldest first.
+    async fn list_enrolments_of(&self, household: RegistryNumber) -> StoreResult<Vec<EnrolmentRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// The enrolments of many households at once, in no order.
+    async fn find_enrolments_of(&self, households: &[RegistryNumber]) -> StoreResult<Vec<EnrolmentRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Enrolments, a page of them.
+    async fn list_enrolments(&self, filter: &EnrolmentFilter) -> StoreResult<Vec<EnrolmentRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// How many enrolments there are by programme and status, of households in the tehsils given (in all when `None`).
+    async fn count_enrolments(
+        &self,
+        tehsils: Option<&[AreaCode]>,
+    ) -> StoreResult<Vec<(String, String, u64)>> {
+        Err(StoreError::Engine(String::new()))
+    }
+
+    // Citizen registry
+
+    /// The latest answer about each of the numbers.
+    async fn find_verifications(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<VerificationRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Every answer about members of a household, newest first.
+    async fn list_verifications_of(&self, household: RegistryNumber) -> StoreResult<Vec<VerificationRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// A notice of the civil register.
+    async fn find_life_event(&self, source: &str, reference: &str) -> StoreResult<Option<LifeEventRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Notices of the civil register, of a state where given, newest first.
+    async fn list_life_events(
+        &self,
+        state: Option<&str>,
+        skip: u64,
+        limit: u32,
+    ) -> StoreResult<Vec<LifeEventRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+
+    // Acts and the calendar
+
+    /// An act.
+    async fn find_act(&self, id: ActId) -> StoreResult<Option<ActRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Acts, of a kind where given, newest first.
+    async fn list_acts(&self, kind: Option<&str>) -> StoreResult<Vec<ActRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// The households on an act's list by rank, after a rank.
+    async fn list_listed(&self, act: ActId, after: u64, limit: u32) -> StoreResult<Vec<ListedRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// How many households stand on an act's list.
+    async fn count_listed(&self, act: ActId) -> StoreResult<u64> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// On which acts' lists a household stands.
+    async fn list_listed_of(&self, household: RegistryNumber) -> StoreResult<Vec<ListedRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// What a household was told, newest first.
+    async fn list_notices_of(&self, household: RegistryNumber) -> StoreResult<Vec<NoticeRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// How many notices there are by kind and day, from one day to another, both included.
+    async fn count_notices(&self, from: Date, through: Date) -> StoreResult<Vec<(String, Date, u64)>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Where a piece of recurring work stands; none when it has not begun.
+    async fn find_cursor(&self, work: &str) -> StoreResult<Option<CursorRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+    /// Every piece of recurring work whose name begins so, by name.
+    async fn list_cursors(&self, beginning: &str) -> StoreResult<Vec<CursorRow>> {
+        Err(StoreError::Engine(String::new()))
+    }
+
     // Forms and areas
 
     /// Publishes a version of a form. `Conflict::Exists` when the version is there with other content; nothing happens
@@ -225,6 +369,10 @@ pub trait Store: Send + Sync {
     async fn claim_job(&self, now: Timestamp, until: Timestamp) -> StoreResult<Option<JobRow>>;
     /// A job is done.
     async fn finish_job(&self, id: JobId) -> StoreResult<()>;
+    /// How many jobs wait, and how many failed for good, by kind.
+    async fn count_jobs(&self) -> StoreResult<Vec<(String, u64, u64)>> {
+        Err(StoreError::Engine(String::new()))
+    }
     /// A job failed: it comes again at `again`, or never when `None` and is kept with the reason.
     async fn fail_job(&self, id: JobId, reason: &str, again: Option<Timestamp>) -> StoreResult<()>;
 

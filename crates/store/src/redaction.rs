@@ -2,8 +2,8 @@
 //! documents, names and numbers of persons never show.
 
 use crate::rows::{
-    AttachmentRow, AuditRow, CredentialRow, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow,
-    LoadedRow, LogRow, OriginRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow,
+    AttachmentRow, AuditRow, CaseRow, CaseWrite, CredentialRow, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow,
+    LifeEventRow, LoadedRow, LogRow, NoticeRow, OriginRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow, VerificationRow,
 };
 use std::fmt;
 
@@ -31,6 +31,11 @@ shown! {
     OriginRow: batch, source, row;
     DecisionRow: id, version, decided, policy;
     JobRow: id, kind, due, attempts;
+    CaseWrite: row;
+    CaseRow: id, version, tehsil, subject, state, open, opened, deadline;
+    VerificationRow: person, at, expires, outcome;
+    LifeEventRow: source, version, kind, received, state;
+    NoticeRow: kind, on, written;
     UserRow: id, role, areas, language, enabled, created;
     SessionRow: created, expires;
     CredentialRow: id, kind, areas, language, created, expires, revoked;
@@ -56,7 +61,7 @@ mod tests {
         };
         let cnic: CitizenNumber = "90000-1234567-1".parse().unwrap();
         let numbers = vec![(cnic, uuid::Uuid::from_u128(1).into())];
-        let write = HouseholdWrite { row, replaces: None, numbers, name_words: vec!["secret".to_owned()] };
+        let write = HouseholdWrite { row, replaces: None, numbers, name_words: vec!["secret".to_owned()], summary: None };
         let printed = format!("{:?}", Commit { households: vec![write], ..Commit::default() });
         for hidden in ["secret", "1234567", &number.as_u64().to_string(), &number.to_string()] {
             assert!(!printed.contains(hidden), "{printed}");

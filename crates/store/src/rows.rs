@@ -1,6 +1,8 @@
 //! What goes into a store and comes out: rows with the columns that queries need, and documents as opaque text.
 //! Their debug output is in [`crate::redaction`].
 
+mod updates;
+
 use jiff::{Timestamp, civil::Date};
 use registry::{
     area::AreaCode,
@@ -9,6 +11,7 @@ use registry::{
     ids::{ChangeId, CredentialId, DecisionId, JobId, PersonId, UserId},
     registry_number::RegistryNumber,
 };
+pub use updates::*;
 
 /// Everything that one verb writes, together.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +34,22 @@ pub struct Commit {
     pub audit: Vec<AuditRow>,
     /// A step of a load.
     pub load: Option<LoadStep>,
+    /// Cases, new or changed.
+    pub cases: Vec<CaseWrite>,
+    /// Enrolments, new or changed.
+    pub enrolments: Vec<EnrolmentRow>,
+    /// Answers of the citizen registry.
+    pub verifications: Vec<VerificationRow>,
+    /// Notices of the civil register, new or changed.
+    pub life_events: Vec<LifeEventRow>,
+    /// Acts, new or changed.
+    pub acts: Vec<ActRow>,
+    /// Households put on lists.
+    pub listed: Vec<ListedRow>,
+    /// What households are told.
+    pub notices: Vec<NoticeRow>,
+    /// Recurring work moved on.
+    pub cursor: Option<CursorStep>,
     /// Texts of the above as they are kept, as far as [`Commit::pack`] has made them.
     pub packed: crate::Packed,
 }
@@ -111,6 +130,8 @@ pub struct HouseholdWrite {
     pub numbers: Vec<(CitizenNumber, PersonId)>,
     /// Words of its members' names, lower case, each once. Replaces those kept before.
     pub name_words: Vec<String>,
+    /// What lists go by; none once it is merged.
+    pub summary: Option<Summary>,
 }
 
 /// The current state of a household.

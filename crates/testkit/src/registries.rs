@@ -130,6 +130,7 @@ async fn open(place: &StoreConfig, clock: &Arc<SimulatedClock>, seed: u64) -> Ar
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::new(RandomIds::new(ChaCha8Rng::seed_from_u64(seed))),
         series: NumberSeries::Invented,
+        citizen_registry: None,
     };
     Arc::new(Registry::open(parts).await.unwrap())
 }

@@ -380,6 +380,7 @@ async fn dies(fixture: &Fixture, number: RegistryNumber, identity: Identity, on:
             replaces: Some(row.version),
             numbers,
             name_words: Vec::new(),
+            summary: None,
         }],
         ..Commit::default()
     };

@@ -50,6 +50,16 @@ pub enum ScoreResult {
     NotCovered(Vec<FactId>),
 }
 
+impl ScoreResult {
+    /// The score, where there is one.
+    pub fn points(&self) -> Option<Points> {
+        match self {
+            Self::Value(points) => Some(*points),
+            Self::Lacking(_) | Self::NotCovered(_) => None,
+        }
+    }
+}
+
 /// One answer with its points.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Item {

@@ -34,6 +34,7 @@ fn write(ordinal: u64, replaces: Option<u32>, numbers: &[u64], words: &[&str]) -
         replaces,
         numbers: numbers.iter().map(|&number| (citizen(number), person(number))).collect(),
         name_words: words.iter().map(|&word| word.to_owned()).collect(),
+        summary: None,
     };
     Commit { households: vec![household], ..Commit::default() }
 }

@@ -52,6 +52,7 @@ pub(crate) fn household(ordinal: u64) -> HouseholdWrite {
         replaces: None,
         numbers: vec![(citizen(ordinal), id(ordinal))],
         name_words: words(&["hajra", "bibi"]),
+        summary: None,
     }
 }
 

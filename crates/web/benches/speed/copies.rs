@@ -135,7 +135,7 @@ async fn model(store: &dyn Store, text: String) -> Model {
     numbers.sort_unstable_by_key(|(number, _)| *number);
     numbers.dedup_by_key(|(number, _)| *number);
     Model {
-        write: HouseholdWrite { row, replaces: None, numbers, name_words },
+        write: HouseholdWrite { row, replaces: None, numbers, name_words, summary: model.write.summary.clone() },
         entry: EntryRow {
             id: entry.id,
             household: entry.household,

@@ -82,6 +82,7 @@ impl At {
             clock: Arc::new(MachineClock),
             ids: Arc::new(RandomIds::new(ChaCha20Rng::seed_from_u64(seed))),
             series: NumberSeries::Invented,
+            citizen_registry: None,
         };
         Arc::new(Registry::open(parts).await.unwrap())
     }

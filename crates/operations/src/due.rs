@@ -1,0 +1,1 @@
+//! Who is due: lists and counts by tehsil, bracket and phase.

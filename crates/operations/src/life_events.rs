@@ -1,0 +1,1 @@
+//! Births, deaths, marriages and divorces as the civil register notifies them.

@@ -1,0 +1,1 @@
+//! Programmes and their beneficiaries: capacity, enrolment, status reported back.

@@ -1,0 +1,1 @@
+//! Which updates are open to a household, due or closed, and why.
