@@ -2,6 +2,10 @@
 
 skip = Skip to the content
 demonstration = Demonstration: every person, number and place in this registry is invented.
+clock-today = Today is
+clock-month = + 1 month
+clock-half-year = + 6 months
+clock-year = + 1 year
 navigation = Main pages
 footer = Every look at a household is recorded in the audit log.
 home = Home
@@ -71,6 +75,7 @@ submissions-accepted = Submissions accepted
 submissions-held = Submissions held
 submissions-quarantined = Submissions in quarantine
 submissions-superseded = Submissions superseded
+submissions-refused = Submissions refused
 
 all = All
 show = Show

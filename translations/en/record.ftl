@@ -52,6 +52,7 @@ state-accepted = Accepted
 state-held = Held
 state-quarantined = Quarantined
 state-superseded = Superseded
+state-refused = Refused
 
 outcome-eligible = Eligible
 outcome-above_cutoff = Above the cut-off

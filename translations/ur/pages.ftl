@@ -2,6 +2,10 @@
 
 skip = سیدھے مواد پر جائیں
 demonstration = نمونہ: اس رجسٹری کے تمام افراد، نمبر اور مقامات فرضی ہیں۔
+clock-today = آج ہے
+clock-month = ایک ماہ آگے
+clock-half-year = چھ ماہ آگے
+clock-year = ایک سال آگے
 navigation = اہم صفحات
 footer = گھرانے کا ہر معائنہ آڈٹ لاگ میں درج ہوتا ہے۔
 home = سرورق
@@ -71,6 +75,7 @@ submissions-accepted = درج شدہ فارم
 submissions-held = زیرِ غور فارم
 submissions-quarantined = الگ رکھے گئے فارم
 submissions-superseded = تصحیح شدہ فارم
+submissions-refused = نامنظور فارم
 
 all = تمام
 show = دکھائیں

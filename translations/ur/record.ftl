@@ -52,6 +52,7 @@ state-accepted = درج شدہ
 state-held = زیرِ غور
 state-quarantined = الگ رکھا گیا
 state-superseded = تصحیح شدہ
+state-refused = نامنظور
 
 outcome-eligible = اہل
 outcome-above_cutoff = حد سے اوپر

@@ -21,6 +21,11 @@ pub trait CitizenRegistry: Send + Sync {
     /// lacks one, or holds another person's, is a fault and not a reply.
     async fn look_up(&self, numbers: &[CitizenNumber]) -> Result<Vec<Reply>, Outage>;
 
+    /// Whether it tells of births, deaths, marriages and divorces at all.
+    fn notifies(&self) -> bool {
+        true
+    }
+
     /// Asks to be told of births, deaths, marriages and divorces at an address. Safe to run twice.
     async fn subscribe(&self, callback: &str) -> Result<(), Outage>;
 

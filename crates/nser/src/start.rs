@@ -1,8 +1,12 @@
 //! Opening the registry as configured.
 
-use crate::{assets, configuration::Configuration, machine};
+use crate::{
+    assets,
+    configuration::Configuration,
+    machine::{self, DemonstrationClock, MachineClock},
+};
 use operations::{Parts, Registry, authority::Authority, error::VerbError};
-use registry::identity::NumberSeries;
+use registry::{clock::Clock, identity::NumberSeries};
 use std::{error::Error, sync::Arc};
 use store::{StoreConfig, files::FileStore};
 
@@ -21,6 +25,24 @@ pub(crate) async fn open_bare(
     configuration: &Configuration,
     invented: bool,
 ) -> Result<Arc<Registry>, Failure> {
+    open_by(configuration, invented, clock(configuration)?).await
+}
+
+/// Opens the registry of a demonstration, with the clock that its visitors may move.
+pub(crate) async fn open_demonstration(
+    configuration: &Configuration,
+) -> Result<(Arc<Registry>, Arc<DemonstrationClock>), Failure> {
+    let clock = Arc::new(DemonstrationClock::open(&configuration.data)?);
+    let registry = open_by(configuration, true, Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    fill(&registry, true).await?;
+    Ok((registry, clock))
+}
+
+async fn open_by(
+    configuration: &Configuration,
+    invented: bool,
+    clock: Arc<dyn Clock>,
+) -> Result<Arc<Registry>, Failure> {
     let place = StoreConfig {
         database_url: configuration.database_url.clone(),
         ..StoreConfig::in_folder(&configuration.data)
@@ -37,12 +59,20 @@ pub(crate) async fn open_bare(
         files: FileStore::open(configuration.data.join("attachments"), configuration.submission_bytes)
             .await?,
         rules: Arc::new(assets::rules()?),
-        clock: Arc::new(machine::MachineClock),
+        clock,
         ids: Arc::new(machine::ids()?),
         series,
         citizen_registry: None,
     };
     Ok(Arc::new(Registry::open(parts).await?))
+}
+
+/// The machine's clock, or for whatever looks at a demonstration's data the clock that its visitors moved.
+fn clock(configuration: &Configuration) -> Result<Arc<dyn Clock>, Failure> {
+    if DemonstrationClock::was_moved(&configuration.data) {
+        return Ok(Arc::new(DemonstrationClock::open(&configuration.data)?));
+    }
+    Ok(Arc::new(MachineClock))
 }
 
 async fn fill(registry: &Registry, invented: bool) -> Result<(), Failure> {

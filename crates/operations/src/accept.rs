@@ -1,20 +1,49 @@
-//! From a proposal to an accepted change, or to the reason why it waits for an officer.
+//! From a proposal to a change that counts, to a case that waits, or to a refusal that says from when.
+//!
+//! Every way in ends here: questionnaires, roster forms, notices of the civil register, proposals of desks, and the
+//! decision of an officer about any of them. What comes out is written by whoever asked, in one commit.
 
-use crate::{Registry, accepted::Accepted, error::read_document, people, roster};
+mod checks;
+mod correction;
+mod event;
+mod places;
+mod scribe;
+mod survey;
+mod together;
+
+use crate::{Registry, accepted::Accepted};
 use jiff::{Timestamp, civil::Date};
 use registry::{
     area::AreaCode,
-    change::{Change, Channel, Entry, Evidence, UpdateType},
-    code_lists::SurveyMode,
+    case::CaseState,
+    clock::date_in_pakistan,
+    change::{Channel, Entry, Evidence, UpdateType},
     finding::{Finding, FindingCode},
-    history::History,
-    household::{Member, Record},
     identity::CitizenNumber,
     ids::ChangeId,
-    proposal::{Content, Proposal, RosterEvent},
+    proposal::{Content, Proposal},
     registry_number::RegistryNumber,
+    updates::{Check, Refused, Review},
 };
-use store::StoreError;
+pub(crate) use places::channel_of;
+pub(crate) use scribe::Scribe;
+use serde::{Deserialize, Serialize};
+use store::{StoreError, rows::Commit};
+
+/// How an officer settles what waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "resolution", rename_all = "snake_case")]
+pub enum Resolution {
+    /// As it was proposed: the doubts are cleared up.
+    AsProposed,
+    /// The survey is another one of this household. Numbers that belong to people elsewhere are left out and marked.
+    AsResurveyOf {
+        /// Which.
+        household: RegistryNumber,
+    },
+    /// The survey is of a new household. Numbers that belong to people elsewhere are left out and marked.
+    WithoutClashingNumbers,
+}
 
 /// Where a proposal comes from.
 #[derive(Debug, Clone)]
@@ -23,180 +52,159 @@ pub(crate) struct Origin {
     pub(crate) author: String,
     /// When it became known.
     pub(crate) recorded: Timestamp,
+    /// Through which entry point; a survey says so itself.
+    pub(crate) channel: Channel,
     /// The submission that it corrects and the household which that one changed.
     pub(crate) corrects: Option<(String, RegistryNumber)>,
+    /// What the citizen registry has confirmed of it already, beside what its kept answers say.
+    pub(crate) confirmed: Vec<Check>,
+    /// What an officer decided.
+    pub(crate) decided: Option<Resolution>,
+}
+
+impl Origin {
+    /// Something that comes in now.
+    pub(crate) fn new(author: &str, recorded: Timestamp, channel: Channel) -> Self {
+        Self {
+            author: author.to_owned(),
+            recorded,
+            channel,
+            corrects: None,
+            confirmed: Vec::new(),
+            decided: None,
+        }
+    }
+
+    /// The day on which it became known.
+    pub(crate) fn today(&self) -> Date {
+        date_in_pakistan(self.recorded)
+    }
+}
+
+/// What became of a proposal.
+pub(crate) enum Weighed {
+    /// It counts.
+    Accepted(Box<Effect>),
+    /// It waits, as a case.
+    Waits(Box<Waiting>),
+    /// The rules of updates do not allow it now.
+    Refused(Box<Turned>),
+}
+
+/// What a change that counts writes.
+pub(crate) struct Effect {
+    /// The household that it made or changed.
+    pub(crate) household: RegistryNumber,
+    /// The changes, in the order in which they are recorded.
+    pub(crate) changes: Vec<ChangeId>,
+    /// Everything to be written, of every household concerned.
+    pub(crate) commit: Commit,
+}
+
+/// Why a proposal waits, and what a case of it needs to know.
+#[derive(Debug, Clone)]
+pub(crate) struct Waiting {
+    /// The household concerned.
+    pub(crate) household: Option<RegistryNumber>,
+    /// Other households concerned.
+    pub(crate) others: Vec<RegistryNumber>,
+    /// The tehsil whose desk works on it.
+    pub(crate) tehsil: Option<AreaCode>,
+    /// Under which type.
+    pub(crate) update_type: UpdateType,
+    /// For what.
+    pub(crate) state: CaseState,
+    /// Who must look at it.
+    pub(crate) review: Review,
+    /// What it touches beside its households.
+    pub(crate) touches: Vec<String>,
+    /// Numbers about which the citizen registry must be asked.
+    pub(crate) unasked: Vec<CitizenNumber>,
+}
+
+/// A proposal that the rules of updates turned down.
+pub(crate) struct Turned {
+    /// The household concerned.
+    pub(crate) household: RegistryNumber,
+    /// Its tehsil.
+    pub(crate) tehsil: Option<AreaCode>,
+    /// What the rules say.
+    pub(crate) refused: Refused,
+    /// What it touches beside its household.
+    pub(crate) touches: Vec<String>,
+}
+
+impl Waiting {
+    /// Something that an officer looks at.
+    pub(crate) fn review(household: Option<RegistryNumber>, update_type: UpdateType, review: Review) -> Self {
+        Self {
+            household,
+            others: Vec::new(),
+            tehsil: None,
+            update_type,
+            state: CaseState::InReview,
+            review,
+            touches: Vec::new(),
+            unasked: Vec::new(),
+        }
+    }
+}
+
+impl From<Waiting> for Weighed {
+    fn from(waiting: Waiting) -> Self {
+        Self::Waits(Box::new(waiting))
+    }
 }
 
 impl Registry {
-    /// Weighs a proposal against the registry. `None` means that it waits for an officer; the findings then say why.
+    /// Weighs a proposal against the registry and the rules of updates. What waits or is refused says why in the findings.
     pub(crate) async fn weigh(
         &self,
         proposal: Proposal,
         origin: &Origin,
         findings: &mut Vec<Finding>,
-    ) -> Result<Option<Accepted>, StoreError> {
-        let Proposal { effective, evidence, reason, content } = proposal;
-        let entry = |household, change, update_type, channel, place| Entry {
-            id: ChangeId(self.ids().uuid(origin.recorded)),
-            household,
-            effective,
-            recorded: origin.recorded,
-            author: origin.author.clone(),
-            channel,
-            place,
-            update_type,
-            evidence: evidence.clone(),
-            reason: reason.clone(),
-            change,
-        };
+    ) -> Result<Weighed, StoreError> {
+        let (scribe, content) = Scribe::of(self, proposal, origin);
         if has(findings, &[FindingCode::ConsentRefused, FindingCode::RosterEmpty]) {
-            return Ok(None);
+            let household = match &content {
+                Content::Roster { household, .. } => *household,
+                Content::Survey(_) => origin.corrects.as_ref().map(|(_, household)| *household),
+            };
+            return Ok(Waiting::review(household, type_of(&content), Review::Officer).into());
         }
-        match content {
-            Content::Survey(record) => {
-                let own = origin.corrects.as_ref().map(|(_, household)| *household);
-                if self.clashes(&record, own, findings).await? {
-                    return Ok(None);
-                }
-                let (channel, place) = (channel_of(&record), place_of(&record));
-                match &origin.corrects {
-                    None => {
-                        let number = self.new_number().await?;
-                        let change = Change::Register { record, split_from: None };
-                        let entry = entry(number, change, UpdateType::FirstSurvey, channel, place);
-                        Ok(take(History::default(), entry, findings))
-                    }
-                    Some((instance, number)) => {
-                        let correct = |id, record| Change::Correct { corrected: id, record };
-                        let make =
-                            |change| entry(*number, change, UpdateType::Correction, channel, place.clone());
-                        self.correct(*number, instance, record, correct, make, findings).await
-                    }
-                }
+        match (content, &origin.corrects) {
+            (Content::Survey(record), None) => self.weigh_survey(&scribe, record, findings).await,
+            (Content::Survey(record), Some((instance, number))) => {
+                self.weigh_correction(&scribe, record, instance, *number, findings).await
             }
-            Content::Roster { household, event } => {
-                // What a corrected roster update has changed already only an officer can disentangle.
-                let (Some(number), Some(event), None) = (household, event, &origin.corrects) else {
-                    if origin.corrects.is_some() {
-                        findings.push(Finding::at(FindingCode::ChangeRefused, "update"));
-                    }
-                    return Ok(None);
-                };
-                let make = |change, place| entry(number, change, UpdateType::Roster, Channel::Desk, place);
-                self.update_roster(number, event, effective, make, findings).await
+            // What a corrected roster update has changed already only an officer can disentangle.
+            (Content::Roster { .. }, Some((_, number))) => {
+                findings.push(Finding::at(FindingCode::ChangeRefused, "update"));
+                Ok(Waiting::review(Some(*number), UpdateType::Roster, Review::Officer).into())
+            }
+            (Content::Roster { household, event }, None) => {
+                self.weigh_event(&scribe, household, event, findings).await
             }
         }
     }
 
-    /// Numbers of the record that belong to members of other households: findings, and a reason to wait.
-    async fn clashes(
+    /// Everything that accepted changes of one or more households write. The first is the one that counts as changed;
+    /// those whom others leave must come before those whom they join.
+    pub(crate) async fn effect_of(
         &self,
-        record: &Record,
-        own: Option<RegistryNumber>,
-        findings: &mut Vec<Finding>,
-    ) -> Result<bool, StoreError> {
-        let numbers: Vec<CitizenNumber> =
-            record.members.iter().filter_map(|member| member.identity.number()).collect();
-        if numbers.is_empty() {
-            return Ok(false);
+        household: RegistryNumber,
+        accepted: Vec<Accepted>,
+    ) -> Result<Effect, StoreError> {
+        let areas = self.areas().await;
+        let changes = accepted.iter().flat_map(|one| &one.entries).map(|entry| entry.id).collect();
+        let mut commits = accepted.iter().map(|one| self.commit_of(areas.book(), one));
+        let mut commit = commits.next().transpose()?.unwrap_or_default();
+        for further in commits {
+            commit.append(further?);
         }
-        let mut holders = self.store().find_holders(&numbers).await?;
-        holders.retain(|holder| Some(holder.household) != own);
-        let head = record.find_head().and_then(|head| head.identity.number());
-        for member in &record.members {
-            let Some(number) = member.identity.number() else { continue };
-            if holders.iter().any(|holder| holder.number == number) {
-                let place = format!("roster/member[{}]/person/number", member.line);
-                findings.push(Finding::at(FindingCode::IdentityElsewhere, place));
-                if head == Some(number) {
-                    findings.push(Finding::at(FindingCode::HouseholdExists, "roster"));
-                }
-            }
-        }
-        Ok(!holders.is_empty())
-    }
-
-    /// A submission is corrected: the change made by it is found, and the new record takes its place.
-    async fn correct(
-        &self,
-        number: RegistryNumber,
-        instance: &str,
-        mut record: Box<Record>,
-        correct: impl FnOnce(ChangeId, Box<Record>) -> Change,
-        make: impl FnOnce(Change) -> Entry,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Option<Accepted>, StoreError> {
-        let history = self.history(number).await?;
-        let original = history
-            .entries()
-            .iter()
-            .find(|entry| made_by(entry, instance))
-            .map(|entry| (entry.id, entry.effective));
-        let known = history.current().ok().flatten();
-        let (Some((original, effective)), Some(known)) = (original, known) else {
-            findings.push(Finding::at(FindingCode::ChangeRefused, ""));
-            return Ok(None);
-        };
-        people::keep_ids(&mut record, &known);
-        if let Some(line) = amended_since(&history, original, &record) {
-            findings.push(Finding::at(FindingCode::ChangeRefused, format!("roster/member[{line}]")));
-            return Ok(None);
-        }
-        let mut entry = make(correct(original, record));
-        // The correction holds from the day of what it corrects, so that later changes stay on top of it.
-        entry.effective = effective;
-        Ok(take(history, entry, findings))
-    }
-
-    async fn update_roster(
-        &self,
-        number: RegistryNumber,
-        event: RosterEvent,
-        effective: Date,
-        make: impl FnOnce(Change, Option<AreaCode>) -> Entry,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Option<Accepted>, StoreError> {
-        let history = self.history(number).await?;
-        let Some(household) = history.current().ok().flatten() else {
-            findings.push(Finding::at(FindingCode::HouseholdUnknown, "household/registry_number"));
-            return Ok(None);
-        };
-        if let RosterEvent::Arrival { member, .. } = &event
-            && let Some(arriving) = member.identity.number()
-            && let Some(holder) = self.store().find_holders(&[arriving]).await?.first()
-        {
-            let own = holder.household == number;
-            let code = if own { FindingCode::IdentityTwice } else { FindingCode::IdentityElsewhere };
-            findings.push(Finding::at(code, "member/person/number"));
-            return Ok(None);
-        }
-        let effective = known_from(&event, effective, &history);
-        // A member is amended as he or she was on that day.
-        let on_the_day = history.household(effective, Timestamp::MAX).ok().flatten();
-        let amends = matches!(event, RosterEvent::Amendment { .. });
-        let roster = on_the_day.filter(|_| amends);
-        let change = match roster::change_for(event, roster.as_ref().unwrap_or(&household)) {
-            Ok(change) => change,
-            Err(place) => {
-                findings.push(Finding::at(FindingCode::MemberUnknown, place));
-                return Ok(None);
-            }
-        };
-        let entry = Entry { effective, ..make(change, household.record.location.tehsil.clone()) };
-        let accepted = take(history, entry, findings);
-        if accepted.as_ref().is_some_and(is_hidden) {
-            findings.push(Finding::at(FindingCode::ChangeRefused, "update"));
-            return Ok(None);
-        }
-        Ok(accepted)
-    }
-
-    /// A household's history; empty when the registry does not have it.
-    pub(crate) async fn history(&self, number: RegistryNumber) -> Result<History, StoreError> {
-        let rows = self.store().list_entries(number).await?;
-        let entries: Result<Vec<Entry>, StoreError> =
-            rows.iter().map(|row| read_document("change log entry", &row.text)).collect();
-        Ok(History::new(entries?))
+        let verify = self.verification_jobs_of(&commit)?;
+        commit.jobs.extend(verify);
+        Ok(Effect { household, changes, commit })
     }
 }
 
@@ -213,68 +221,10 @@ fn has(findings: &[Finding], codes: &[FindingCode]) -> bool {
     findings.iter().any(|finding| codes.contains(&finding.code))
 }
 
-/// Since when an event is true in the registry. What the first survey missed counts from the day of that survey, as the
-/// household was not there before; a member who is said to have left before it was surveyed as present, which is another
-/// matter.
-fn known_from(event: &RosterEvent, effective: Date, history: &History) -> Date {
-    match (event, history.entries().first()) {
-        (RosterEvent::Leaving { .. }, _) | (_, None) => effective,
-        (_, Some(first)) => effective.max(first.effective),
+/// The type of a proposal of which nothing more is known.
+fn type_of(content: &Content) -> UpdateType {
+    match content {
+        Content::Survey(_) => UpdateType::FirstSurvey,
+        Content::Roster { .. } => UpdateType::Roster,
     }
-}
-
-/// Whether a member's amendment does not show in what is known now, because an entry true of a later day replaced the
-/// member as a whole.
-fn is_hidden(accepted: &Accepted) -> bool {
-    let Some(Change::AmendMember { member }) = accepted.entries.last().map(|entry| &entry.change) else {
-        return false;
-    };
-    let amended =
-        |member: &Member| (member.person.marital_status, member.person.sex, member.disability.clone());
-    accepted.household.find_member(member.id).map(amended) != Some(amended(member))
-}
-
-/// The line of a member whom a correction changes and whom a later entry replaced as a whole: that entry would hide the
-/// correction.
-fn amended_since(history: &History, corrected: ChangeId, record: &Record) -> Option<u8> {
-    let entries = history.entries();
-    let place = entries.iter().position(|entry| entry.id == corrected)?;
-    let (Change::Register { record: before, .. }
-    | Change::Resurvey { record: before }
-    | Change::Correct { record: before, .. }) = &entries.get(place)?.change
-    else {
-        return None;
-    };
-    let amended = entries.iter().skip(place + 1).filter_map(|entry| match &entry.change {
-        Change::AmendMember { member } => Some(member.id),
-        _ => None,
-    });
-    let find = |record: &Record, person| record.members.iter().find(|member| member.id == person).cloned();
-    amended.filter(|person| find(before, *person) != find(record, *person)).find_map(|person| {
-        let member = find(record, person).or_else(|| find(before, person))?;
-        Some(member.line)
-    })
-}
-
-/// Makes the change, if the household's history allows it.
-fn take(history: History, entry: Entry, findings: &mut Vec<Finding>) -> Option<Accepted> {
-    let accepted = Accepted::take(history, vec![entry]);
-    if accepted.is_err() {
-        findings.push(Finding::at(FindingCode::ChangeRefused, ""));
-    }
-    accepted.ok()
-}
-
-fn channel_of(record: &Record) -> Channel {
-    match record.interview.mode {
-        Some(SurveyMode::Desk | SurveyMode::Paper) => Channel::Desk,
-        Some(SurveyMode::Van) => Channel::Van,
-        Some(SurveyMode::Self_) => Channel::App,
-        Some(SurveyMode::Tablet) | None => Channel::Tablet,
-    }
-}
-
-fn place_of(record: &Record) -> Option<AreaCode> {
-    let location = &record.location;
-    location.block.clone().or_else(|| location.union_council.clone()).or_else(|| location.tehsil.clone())
 }

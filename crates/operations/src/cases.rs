@@ -1,7 +1,20 @@
-//! Cases: opening them, working on them, settling them.
+//! Cases: opening them, working on them, settling them. A case and what it does to a household, a submission or a notice are
+//! always written in one commit.
+
+mod evidence;
+mod expire;
+mod list;
+mod mark;
+mod open;
+mod reconsider;
+mod refusal;
+mod review;
+mod settle;
+mod steps;
+mod view;
 
 use crate::{Registry, error::write_document};
-use jiff::ToSpan;
+use jiff::{Timestamp, ToSpan, civil::Date};
 use registry::{
     area::AreaCode,
     case::{Case, CaseState, CaseStep, Subject},
@@ -11,11 +24,23 @@ use registry::{
     proposal::Proposal,
     registry_number::RegistryNumber,
     updates::Review,
+    wording::Wording,
 };
 use store::{
     StoreError,
     rows::{CaseRow, CaseWrite},
 };
+
+pub(crate) use evidence::add_papers;
+pub use list::CaseQuestion;
+pub use open::{Opened, Proposed};
+pub use refusal::{CaseError, CaseResult};
+pub use review::Judgment;
+pub(crate) use settle::{Opening, annotate};
+pub use view::CaseView;
+
+/// How often a step is taken anew because somebody else changed the case or the household at the same moment.
+const TRIES: u32 = 8;
 
 /// A case to be opened.
 #[derive(Debug)]
@@ -44,13 +69,80 @@ pub(crate) struct NewCase {
     pub(crate) keys: Vec<String>,
 }
 
+/// A case as it is kept.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    /// The case.
+    pub(crate) case: Case,
+    /// The version at which it stands.
+    pub(crate) version: u32,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseInList {
+    /// Its id.
+    pub id: CaseId,
+    /// Code of what it is about.
+    pub subject: &'static str,
+    /// The household concerned, where known.
+    pub household: Option<RegistryNumber>,
+    /// The tehsil whose desk works on it.
+    pub tehsil: Option<AreaCode>,
+    /// Under which update type.
+    pub update_type: UpdateType,
+    /// How the proposal came.
+    pub channel: Channel,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// Who brought it in.
+    pub opened_by: String,
+    /// The last day on which it can be settled.
+    pub deadline: Date,
+    /// Who works on it.
+    pub owner: Option<String>,
+    /// Who must look at it.
+    pub review: Review,
+    /// Where it has got to.
+    pub state: CaseState,
+    /// What whoever asked was told, where the rules of updates refused it.
+    pub refusal: Option<Wording>,
+}
+
+impl CaseInList {
+    /// A case in short.
+    pub(crate) fn of(case: &Case) -> Self {
+        Self {
+            id: case.id,
+            subject: case.subject.code(),
+            household: case.household,
+            tehsil: case.tehsil.clone(),
+            update_type: case.update_type,
+            channel: case.channel,
+            opened: case.opened,
+            opened_by: case.opened_by.clone(),
+            deadline: case.deadline,
+            owner: case.owner.clone(),
+            review: case.review,
+            state: case.state.clone(),
+            refusal: case.refusal.clone(),
+        }
+    }
+}
+
 impl Registry {
     /// A case as it is written with the rest of a commit. Its deadline is the rule's of the day.
     pub(crate) fn new_case(&self, by: &str, new: NewCase) -> Result<CaseWrite, StoreError> {
+        let case = self.draft(by, new);
+        rewrite(&case, 1)
+    }
+
+    /// The case itself.
+    fn draft(&self, by: &str, new: NewCase) -> Case {
         let (now, today) = (self.clock().now(), self.clock().today());
         let rules = self.rules().updates_on(today);
         let days = rules.and_then(|rules| rules.rule(new.update_type)).map_or(90, |rule| rule.case_days);
-        let case = Case {
+        Case {
             id: CaseId(self.ids().uuid(now)),
             subject: new.subject,
             household: new.household,
@@ -66,11 +158,17 @@ impl Registry {
             review: new.review,
             findings: new.findings,
             proposal: new.proposal,
+            touches: new.keys,
+            refusal: None,
             trail: vec![CaseStep { at: now, by: by.to_owned(), to: new.state.code().to_owned(), note: None }],
             state: new.state,
-        };
-        write_of(&case, 1, new.keys)
+        }
     }
+}
+
+/// The row of a case at a version, with everything that it touches.
+pub(crate) fn rewrite(case: &Case, version: u32) -> Result<CaseWrite, StoreError> {
+    write_of(case, version, case.touches.clone())
 }
 
 /// The row of a case at a version, with what it touches: its households and what is named beside.
@@ -89,5 +187,8 @@ pub(crate) fn write_of(case: &Case, version: u32, keys: Vec<String>) -> Result<C
         deadline: case.deadline,
         document: write_document("case", case)?,
     };
-    Ok(CaseWrite { row, keys: households.chain(keys).collect() })
+    let mut keys: Vec<String> = households.chain(keys).collect();
+    keys.sort();
+    keys.dedup();
+    Ok(CaseWrite { row, keys })
 }

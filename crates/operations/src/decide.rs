@@ -21,9 +21,22 @@ pub(crate) fn decide(
     reference_date: Date,
     decided_at: Timestamp,
 ) -> Option<Decision> {
+    decide_for(rules, PROGRAMME, areas, household, version, reference_date, decided_at)
+}
+
+/// The same by the policy of a programme.
+pub(crate) fn decide_for(
+    rules: &Rules,
+    programme: &str,
+    areas: &AreaBook,
+    household: &Household,
+    version: u32,
+    reference_date: Date,
+    decided_at: Timestamp,
+) -> Option<Decision> {
     let circumstances = Circumstances::of(areas, &household.record.location, reference_date);
     let occasion = Occasion {
-        programme: PROGRAMME,
+        programme,
         record_version: u64::from(version),
         circumstances: &circumstances,
         reference_date,

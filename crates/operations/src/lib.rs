@@ -70,6 +70,7 @@ pub struct Registry {
     forms: RwLock<Arc<FormShelf>>,
     ordinals: Mutex<Range<u64>>,
     throttle: staff::Throttle,
+    desk: verification::Desk,
 }
 
 impl Registry {
@@ -82,6 +83,7 @@ impl Registry {
             forms: RwLock::new(Arc::new(FormShelf::default())),
             ordinals: Mutex::new(0..0),
             throttle: staff::Throttle::default(),
+            desk: verification::Desk::default(),
         };
         registry.refresh_forms().await?;
         Ok(registry)

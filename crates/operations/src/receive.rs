@@ -2,34 +2,30 @@
 //!
 //! An answer of 201 or 202 means that the submission is durable. Sending it again changes nothing.
 
+pub(crate) mod again;
+mod judge;
+
 use crate::{
     Registry,
-    accept::{Origin, made_by},
+    accept::made_by,
     audit::{Action, AuditEntry},
-    authority::Authority,
     credentials::Sender,
     error::write_document,
     forms::ShelvedForm,
+    updates::Refusal,
 };
-use jiff::Timestamp;
+use judge::Question;
 use registry::{
-    area::AreaCode,
-    clock::in_pakistan,
     finding::{Finding, FindingCode},
-    proposal::Content,
     registry_number::RegistryNumber,
 };
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use store::{
     Conflict, StoreError,
-    rows::{AttachmentRow, Commit, HouseholdRow, SubmissionRow, SubmissionSettled, SubmissionState},
+    rows::{AttachmentRow, Commit, SubmissionRow, SubmissionState},
 };
-use survey::{
-    instance::{Instance, InstanceError},
-    reading::{self, Context, Purpose},
-    xform::ViolationKind,
-};
+use survey::instance::{Instance, InstanceError};
 use zstd::bulk::Compressor;
 
 /// How often a submission is weighed anew because somebody else changed the same household at the same moment.
@@ -70,6 +66,8 @@ pub struct Receipt {
     pub household: Option<RegistryNumber>,
     /// What was noticed.
     pub findings: Vec<Finding>,
+    /// What the rules of updates say, where they turned it down: it is kept, and changes nothing.
+    pub refusal: Option<Refusal>,
 }
 
 /// Why a submission is not taken. The sender keeps it.
@@ -187,28 +185,38 @@ impl Registry {
                 corrected => corrected?,
             };
             let mut findings = attachment_findings(&arriving.attachments);
+            let mut refusal = None;
             let mut commit = match form {
                 None => {
                     findings.push(Finding::at(FindingCode::FormUnknownVersion, ""));
                     Commit::default()
                 }
                 Some(form) => {
-                    let judged = self
-                        .judge(
-                            (&sender.authority, None),
-                            form,
-                            &arriving.instance,
-                            (arriving.row.received, arriving.row.received),
-                            corrected,
-                            &mut findings,
-                        )
-                        .await?;
+                    let question = Question {
+                        authority: &sender.authority,
+                        officer: None,
+                        form,
+                        instance: &arriving.instance,
+                        received: arriving.row.received,
+                        recorded: arriving.row.received,
+                        corrects: corrected,
+                        decided: None,
+                        papers: Vec::new(),
+                    };
+                    let judgement = self.judge(question, &mut findings).await?;
+                    tidy(&mut findings);
+                    let (by, id) = (sender.authority.actor(), &arriving.row.instance);
+                    let judged = self.conclude(judgement, id, by, None, &findings)?;
                     (arriving.row.state, arriving.row.household, arriving.row.tehsil) =
                         (judged.state, judged.household, judged.tehsil);
+                    refusal = judged.refusal;
                     judged.commit
                 }
             };
             tidy(&mut findings);
+            if let Some(replaced) = &arriving.row.replaces {
+                commit.cases.extend(self.end_case_of(replaced, sender.authority.actor()).await?);
+            }
             arriving.row.findings = write_document("findings", &findings)?;
             let audit = AuditEntry::new(self, &sender.authority, Action::Submit)
                 .household(arriving.row.household)
@@ -224,6 +232,7 @@ impl Registry {
                         replayed: false,
                         household: arriving.row.household,
                         findings,
+                        refusal,
                     });
                 }
                 // The same submission came twice at once, or another took a number or changed the household.
@@ -261,7 +270,15 @@ impl Registry {
         if !attachments.is_empty() {
             self.store().put_attachments(&known.instance, attachments).await?;
         }
-        Ok(receipt_of(known))
+        let refusal = self.refusal_of(&known).await?;
+        Ok(Receipt {
+            instance: known.instance,
+            state: known.state,
+            replayed: true,
+            household: known.household,
+            findings: serde_json::from_str(&known.findings).unwrap_or_default(),
+            refusal,
+        })
     }
 
     /// The submission that this one says it corrects: the household that one changed, where it did.
@@ -284,68 +301,6 @@ impl Registry {
         Ok(self.find_changed(original).await?)
     }
 
-    /// Checks a submission against its form, reads it and weighs what it proposes. It is held against the day on which
-    /// it was received; what it changes is known since it is recorded, which is later where it had to wait.
-    async fn judge(
-        &self,
-        (authority, officer): (&Authority, Option<&Authority>),
-        form: &ShelvedForm,
-        instance: &Instance,
-        (received, recorded): (Timestamp, Timestamp),
-        corrects: Option<(String, RegistryNumber)>,
-        findings: &mut Vec<Finding>,
-    ) -> Result<Judged, StoreError> {
-        findings.extend(form.form.check(instance, &in_pakistan(received)).into_iter().map(|violation| {
-            let place = violation.path.strip_prefix("/data/").unwrap_or(&violation.path);
-            Finding::at(code_of(violation.kind), place)
-        }));
-        let Some(purpose) = Purpose::of_form(&form.row.form_id) else { return Ok(Judged::held()) };
-        let areas = self.areas().await;
-        let context = Context { areas: areas.book(), ids: self.ids(), received, series: self.parts.series };
-        let (proposal, own) = reading::read(purpose, instance, context);
-        findings.extend(own);
-        let (tehsil, named, place) = match &proposal.content {
-            Content::Survey(record) => (record.location.tehsil.clone(), None, "location/tehsil"),
-            Content::Roster { household, .. } => {
-                let known = self.find_named(*household).await?;
-                let tehsil = known.as_ref().and_then(|row| row.tehsil.clone());
-                (tehsil, known.map(|row| row.number), "household/registry_number")
-            }
-        };
-        let assigned = self.covers(authority, tehsil.as_ref()).await;
-        if tehsil.is_some() && !assigned {
-            findings.push(Finding::at(FindingCode::AreaNotAssigned, place));
-        }
-        let vouched = match officer {
-            Some(officer) => self.covers(officer, tehsil.as_ref()).await,
-            None => false,
-        };
-        let origin = Origin { author: authority.actor().to_owned(), recorded, corrects };
-        // Who changes a household that is there must know it; a stranger's word waits for an officer of the place.
-        let accepted = if named.is_some() && !assigned && !vouched {
-            None
-        } else {
-            self.weigh(proposal, &origin, findings).await?
-        };
-        let Some(accepted) = accepted else {
-            return Ok(Judged { tehsil, household: named, ..Judged::held() });
-        };
-        Ok(Judged {
-            state: SubmissionState::Accepted,
-            household: Some(accepted.household.number),
-            tehsil,
-            commit: self.commit_of(areas.book(), &accepted)?,
-        })
-    }
-
-    /// The household that a form names, where the registry has it.
-    async fn find_named(&self, number: Option<RegistryNumber>) -> Result<Option<HouseholdRow>, StoreError> {
-        match number {
-            Some(number) => self.store().find_household(number).await,
-            None => Ok(None),
-        }
-    }
-
     /// The newest submission of a line of edits that changed a household, from one of the line backwards, and that
     /// household. Edits that had to wait changed nothing: what they correct is what came before them.
     async fn find_changed(
@@ -365,85 +320,6 @@ impl Registry {
             };
         }
         Ok(None)
-    }
-
-    /// Judges a kept-aside submission again, now that its form version is known. Returns whether it moved on.
-    pub(crate) async fn judge_again(
-        &self,
-        authority: &Authority,
-        kept: SubmissionRow,
-    ) -> Result<bool, StoreError> {
-        let shelf = self.shelf_with(&kept.form_id, &kept.form_version).await?;
-        let Some(form) = shelf.find_version(&kept.form_id, &kept.form_version) else { return Ok(false) };
-        let xml = decompress(&kept.xml)?;
-        let instance = Instance::parse(&xml)
-            .map_err(|error| StoreError::Damaged(format!("a kept submission: {error}")))?;
-        let sender = self.get_credential_authority(kept.credential).await?;
-        let files = self.store().list_attachments(&kept.instance).await?.into_iter();
-        let files: Vec<_> = files
-            .filter_map(|file| {
-                Some(IncomingFile { name: file.name, sha256: file.sha256?, size_bytes: file.size_bytes })
-            })
-            .collect();
-        for _ in 0..TRIES {
-            let corrects = match &kept.replaces {
-                None => None,
-                Some(original) => match self.store().find_submission(original).await? {
-                    Some(original) => self.find_changed(original).await?,
-                    None => None,
-                },
-            };
-            let mut findings = attachment_findings(&attachments(Some(&form), &instance, &files));
-            let times = (kept.received, self.clock().now());
-            // Who settles it may know the household better than who sent it; later work by itself knows nobody.
-            let officer = Some(authority).filter(|authority| authority.role().is_some());
-            let judged =
-                self.judge((&sender, officer), &form, &instance, times, corrects, &mut findings).await?;
-            tidy(&mut findings);
-            let mut commit = judged.commit;
-            commit.settled = Some(SubmissionSettled {
-                instance: kept.instance.clone(),
-                from: kept.state,
-                state: judged.state,
-                household: judged.household,
-                tehsil: judged.tehsil,
-                findings: write_document("findings", &findings)?,
-            });
-            let audit = AuditEntry::new(self, authority, Action::SettleSubmission)
-                .household(judged.household)
-                .subject(&kept.instance);
-            commit.audit.push(audit.into_row()?);
-            match self.store().commit(commit).await {
-                Ok(()) => return Ok(judged.state != kept.state),
-                Err(StoreError::Conflict(Conflict::SubmissionSuperseded)) => return Ok(false),
-                Err(StoreError::Conflict(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(false)
-    }
-}
-
-struct Judged {
-    state: SubmissionState,
-    household: Option<RegistryNumber>,
-    tehsil: Option<AreaCode>,
-    commit: Commit,
-}
-
-impl Judged {
-    fn held() -> Self {
-        Self { state: SubmissionState::Held, household: None, tehsil: None, commit: Commit::default() }
-    }
-}
-
-fn receipt_of(known: SubmissionRow) -> Receipt {
-    Receipt {
-        instance: known.instance,
-        state: known.state,
-        replayed: true,
-        household: known.household,
-        findings: serde_json::from_str(&known.findings).unwrap_or_default(),
     }
 }
 
@@ -476,20 +352,6 @@ fn attachments(
 fn attachment_findings(attachments: &[AttachmentRow]) -> Vec<Finding> {
     let unexpected = attachments.iter().any(|file| !file.expected);
     unexpected.then(|| Finding::at(FindingCode::AttachmentUnexpected, "")).into_iter().collect()
-}
-
-fn code_of(kind: ViolationKind) -> FindingCode {
-    match kind {
-        ViolationKind::Constraint => FindingCode::AnswerConstraint,
-        ViolationKind::Required => FindingCode::AnswerRequired,
-        ViolationKind::Calculation => FindingCode::AnswerCalculation,
-        ViolationKind::Irrelevant => FindingCode::AnswerIrrelevant,
-        ViolationKind::Type => FindingCode::AnswerType,
-        ViolationKind::Choice => FindingCode::AnswerChoice,
-        ViolationKind::UnknownNode => FindingCode::AnswerUnknownQuestion,
-        ViolationKind::Unevaluable => FindingCode::AnswerUnevaluable,
-        ViolationKind::RepeatCount => FindingCode::AnswerRowCount,
-    }
 }
 
 /// With a compressor that each thread keeps: making one costs as much as half a submission.

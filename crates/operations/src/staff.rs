@@ -229,6 +229,20 @@ impl Registry {
         }))
     }
 
+    /// Opens a session anew from now on, under the same secret: whoever moved a demonstration's clock stays signed in.
+    pub async fn reopen_session(&self, secret: &str, session: &Session) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        self.store().end_session(&hash(secret)).await?;
+        let row = SessionRow {
+            secret_hash: hash(secret),
+            user: session.user.id,
+            csrf: session.csrf.clone(),
+            created: now,
+            expires: now + SESSION,
+        };
+        self.store().add_session(row).await
+    }
+
     /// Signs out.
     pub async fn sign_out(&self, secret: &str, session: &Session) -> Result<(), StoreError> {
         self.store().end_session(&hash(secret)).await?;

@@ -4,14 +4,21 @@ use crate::{
     Registry,
     audit::{Action, AuditEntry, Outcome},
     authority::{Authority, Permission},
+    emergencies::OpenEmergency,
     error::{VerbError, VerbResult, read_document},
+    updates::next_survey,
 };
 use jiff::civil::Date;
 use registry::{
-    clock::date_in_pakistan, household::Household, identity::CitizenNumber, registry_number::RegistryNumber,
+    clock::date_in_pakistan,
+    household::{Household, Location},
+    identity::CitizenNumber,
+    registry_number::RegistryNumber,
+    updates::Opening,
 };
 use scoring::decision::Decision;
 use serde::{Deserialize, Serialize};
+use store::rows::SummaryRow;
 
 /// Where a household stands. It holds no name, no citizen number and no score.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +29,10 @@ pub struct Standing {
     pub surveyed_on: Option<Date>,
     /// The decision in force, where there is one.
     pub decision: Option<StandingDecision>,
+    /// From when the household may be surveyed again: the day of the question where it may now; none where that hangs on an
+    /// act of others. Worked out when it is asked, never kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub may_update_from: Option<Date>,
 }
 
 /// The decision in force, in short.
@@ -48,6 +59,7 @@ impl Standing {
                 outcome: decision.outcome.code().to_owned(),
                 decided_on: date_in_pakistan(decision.decided_at),
             }),
+            may_update_from: None,
         }
     }
 }
@@ -68,6 +80,35 @@ impl Registry {
         if !covered {
             return Err(VerbError::NotFound);
         }
-        Ok(read_document("standing", &row.standing)?)
+        let standing: Standing = read_document("standing", &row.standing)?;
+        Ok(Standing { may_update_from: self.may_update_from(row.household).await?, ..standing })
+    }
+
+    /// From when a household may be surveyed again, by what lists know of it.
+    async fn may_update_from(&self, number: RegistryNumber) -> VerbResult<Option<Date>> {
+        let today = self.clock().today();
+        let Some(rules) = self.rules().updates_on(today) else { return Ok(None) };
+        let summary = self.store().find_summaries(&[number]).await?.into_iter().next();
+        let Some(summary) = summary else { return Ok(None) };
+        let emergencies = self.openings_by_summary(&summary, today).await?;
+        let situation = self.situation_in_short(&summary, emergencies);
+        Ok(next_survey(rules, &situation, today).map(|(from, _)| from))
+    }
+
+    /// Emergencies in whose areas a household lives, by what lists know of it.
+    async fn openings_by_summary(&self, row: &SummaryRow, today: Date) -> VerbResult<Vec<Opening>> {
+        let open = self.open_emergencies(today).await?;
+        if open.is_empty() {
+            return Ok(Vec::new());
+        }
+        let areas = self.areas().await;
+        let location = Location {
+            tehsil: row.tehsil.clone(),
+            union_council: row.summary.union_council.clone(),
+            block: row.summary.block.clone(),
+            ..Location::default()
+        };
+        let here = open.iter().filter(|open| open.emergency.covers(areas.book(), &location, today));
+        Ok(here.map(OpenEmergency::opening).collect())
     }
 }

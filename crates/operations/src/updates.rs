@@ -1,1 +1,191 @@
-//! Which updates are open to a household, due or closed, and why.
+//! Which updates are open to a household, due or closed, and why; and from when it may be surveyed again.
+
+mod told;
+
+use crate::{Registry, error::read_document};
+use jiff::civil::Date;
+use registry::{
+    change::{Change, UpdateType},
+    enrolment::{Enrolment, EnrolmentStatus, EnrolmentStep},
+    history::History,
+    household::{Household, Status},
+    ids::ActId,
+    registry_number::RegistryNumber,
+    updates::{Because, ChangeKind, Opening, Situation, State, UpdateRules, standing},
+    wording::Wording,
+};
+use store::{
+    StoreError,
+    rows::{EnrolmentRow, SummaryRow},
+};
+pub use told::{HouseholdUpdates, Told, TypeStanding, Verified};
+
+/// The reason of a suspension because a recertification lapsed.
+pub(crate) const LAPSED: &str = "recertification_lapsed";
+/// The reason of the return from it.
+const RESURVEYED: &str = "resurveyed";
+
+/// What whoever brought a proposal is told when the rules turn it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The type that comes nearest.
+    pub update_type: UpdateType,
+    /// The version of the rules.
+    pub rules_version: String,
+    /// Why, as a code such as `update.too_early`.
+    pub reason: String,
+    /// From when it is allowed; none where that hangs on an act of others.
+    pub from: Option<Date>,
+    /// In English and in Urdu.
+    pub text: Wording,
+}
+
+impl Registry {
+    /// What the rules need to know of a household on a day; `registered` is false where the registry has none of that
+    /// number, or it is part of another.
+    pub async fn situation_of(&self, number: RegistryNumber, day: Date) -> Result<Situation, StoreError> {
+        let history = self.history(number).await?;
+        match history.current().ok().flatten() {
+            Some(household) => self.situation(&household, &history, day).await,
+            None => Ok(Situation::default()),
+        }
+    }
+
+    pub(crate) async fn situation(
+        &self,
+        household: &Household,
+        history: &History,
+        day: Date,
+    ) -> Result<Situation, StoreError> {
+        let number = household.number;
+        let openings = self.openings_of(Some(number), &household.record.location, day).await?;
+        let enrolments = self.enrolments(number).await?;
+        let summary = self.store().find_summaries(&[number]).await?.into_iter().next();
+        let acts: Vec<(UpdateType, &Opening)> = (openings.emergencies.iter().map(|one| (UpdateType::Shock, one)))
+            .chain(openings.appeals.iter().map(|one| (UpdateType::AppealCutoff, one)))
+            .chain(openings.renewal.iter().map(|one| (UpdateType::Renewal, one)))
+            .collect();
+        let surveys = surveys(history, &acts);
+        let latest = surveys.iter().map(|(_, on, _)| *on).max();
+        Ok(Situation {
+            registered: household.status == Status::Active,
+            surveyed_on: household.record.interview.interview_date.max(latest),
+            score: summary.and_then(|row| score_of(&row)),
+            beneficiary: enrolments.iter().any(|one| one.status().is_some_and(EnrolmentStatus::is_beneficiary)),
+            lapsed_on: enrolments.iter().filter_map(lapsed_on).min(),
+            surveys,
+            emergencies: openings.emergencies,
+            appeals: openings.appeals,
+            renewal: openings.renewal,
+        })
+    }
+
+    /// What the rules need to know to say when a household is next surveyed, from what lists know of it: its earlier
+    /// surveys are left out, so that an act on account of which it was surveyed already may seem open.
+    pub(crate) fn situation_in_short(&self, summary: &SummaryRow, emergencies: Vec<Opening>) -> Situation {
+        Situation {
+            registered: true,
+            surveyed_on: summary.summary.surveyed,
+            score: score_of(summary),
+            beneficiary: summary.beneficiary,
+            emergencies,
+            ..Situation::default()
+        }
+    }
+
+    pub(crate) async fn enrolments(&self, number: RegistryNumber) -> Result<Vec<Enrolment>, StoreError> {
+        let rows = self.store().list_enrolments_of(number).await?;
+        rows.iter().map(|row| read_document("enrolment", &row.document)).collect()
+    }
+
+    /// Enrolments suspended because a recertification lapsed, active again: the household was surveyed.
+    pub(crate) async fn restored(
+        &self,
+        number: RegistryNumber,
+        from: Date,
+        by: &str,
+    ) -> Result<Vec<EnrolmentRow>, StoreError> {
+        let mut restored = Vec::new();
+        for row in self.store().list_enrolments_of(number).await? {
+            let mut enrolment: Enrolment = read_document("enrolment", &row.document)?;
+            let Some(lapsed) = lapsed_on(&enrolment) else { continue };
+            enrolment.steps.push(EnrolmentStep {
+                status: EnrolmentStatus::Active,
+                from: from.max(lapsed),
+                recorded: self.clock().now(),
+                by: by.to_owned(),
+                reason: RESURVEYED.to_owned(),
+            });
+            restored.push(EnrolmentRow {
+                version: row.version.saturating_add(1),
+                status: EnrolmentStatus::Active.code().to_owned(),
+                beneficiary: EnrolmentStatus::Active.is_beneficiary(),
+                document: crate::error::write_document("enrolment", &enrolment)?,
+                ..row
+            });
+        }
+        Ok(restored)
+    }
+}
+
+/// From when a household may be surveyed again, and under which type; today where it may now. None where that hangs on an
+/// act of others.
+pub(crate) fn next_survey(
+    rules: &UpdateRules,
+    situation: &Situation,
+    today: Date,
+) -> Option<(Date, UpdateType)> {
+    let resurveys = standing(rules, situation, today)
+        .into_iter()
+        .filter(|one| one.rule.changes.contains(&ChangeKind::Resurvey))
+        .filter_map(|one| {
+            let from = match one.state {
+                State::Open { .. } | State::Due { .. } => Some(today),
+                State::Closed { from } => from,
+            };
+            Some((from?, one.rule.update_type))
+        });
+    resurveys.min_by_key(|(from, _)| *from)
+}
+
+/// Why a type is closed, as a code of cases and pages, such as `update.too_early`.
+pub(crate) fn reason_of(because: &Because) -> String {
+    let document = serde_json::to_value(because).unwrap_or_default();
+    let code = document.get("because").and_then(serde_json::Value::as_str).unwrap_or("closed");
+    format!("update.{code}")
+}
+
+/// Score of what lists know, in points.
+#[expect(clippy::cast_precision_loss, reason = "hundredths of a score are small")]
+fn score_of(row: &SummaryRow) -> Option<f64> {
+    row.summary.score.map(|hundredths| hundredths as f64 / 100.0)
+}
+
+fn lapsed_on(enrolment: &Enrolment) -> Option<Date> {
+    let last = enrolment.steps.last()?;
+    (last.status == EnrolmentStatus::Suspended && last.reason == LAPSED).then_some(last.from)
+}
+
+/// Surveys so far, under which type, and on account of which of the acts that are open now.
+fn surveys(history: &History, acts: &[(UpdateType, &Opening)]) -> Vec<(UpdateType, Date, Option<ActId>)> {
+    let mut surveys = Vec::new();
+    for entry in history.entries() {
+        let is_survey =
+            matches!(entry.change, Change::Register { split_from: None, .. } | Change::Resurvey { .. });
+        if !is_survey {
+            continue;
+        }
+        let (update_type, on) = (entry.update_type, entry.effective);
+        let serves = |opening: &Opening| opening.from <= on && opening.until.is_none_or(|last| on <= last);
+        let served: Vec<ActId> = acts
+            .iter()
+            .filter(|(of, opening)| *of == update_type && serves(opening))
+            .map(|(_, opening)| opening.act)
+            .collect();
+        if served.is_empty() {
+            surveys.push((update_type, on, None));
+        }
+        surveys.extend(served.into_iter().map(|act| (update_type, on, Some(act))));
+    }
+    surveys
+}

@@ -5,9 +5,10 @@ use crate::{
     authority::Authority,
     error::{read_document, write_document},
 };
-use jiff::SignedDuration;
-use registry::ids::JobId;
+use jiff::{SignedDuration, Timestamp};
+use registry::{ids::JobId, registry_number::RegistryNumber};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use store::{
     StoreError,
     rows::{Commit, JobRow, SubmissionFilter, SubmissionState},
@@ -31,13 +32,78 @@ pub enum Task {
         /// Form version.
         version: String,
     },
+    /// A recertification lapses that was called when the family was enrolled, unless the household was surveyed since.
+    LapseLate {
+        /// The household.
+        household: registry::registry_number::RegistryNumber,
+        /// Its last survey then.
+        surveyed: jiff::civil::Date,
+        /// When it was called.
+        called: jiff::civil::Date,
+    },
+    /// Hold the members of a household against the citizen registry.
+    VerifyHousehold {
+        /// The household.
+        household: RegistryNumber,
+    },
+    /// Apply a notice of the civil register.
+    ApplyNotice {
+        /// Who notified.
+        source: String,
+        /// The source's name for the event.
+        reference: String,
+    },
+    /// Look again at notices that concerned nobody.
+    LookAgain {
+        /// The day of which this look is.
+        day: jiff::civil::Date,
+    },
+    /// A step of a cross-validation.
+    CrossValidate {
+        /// The run's name.
+        name: String,
+        /// Which step; another one has been done already, or is for another job to do.
+        step: u64,
+    },
+}
+
+/// How a job ended that did not fail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Done {
+    /// It is done.
+    Finished,
+    /// It has to wait for something outside, which is no failure however often it happens.
+    Later {
+        /// Not before this instant.
+        at: Timestamp,
+        /// For what, without a name or number.
+        reason: String,
+    },
+}
+
+/// The id of a job that comes of an occasion: written twice, it is one job.
+pub(crate) fn job_id(occasion: &str) -> Result<JobId, StoreError> {
+    let hash = Sha256::digest(occasion.as_bytes());
+    let half = hash.get(..16).unwrap_or_default();
+    hex::encode(half).parse().map_err(|_| StoreError::Damaged("an id of a job".to_owned()))
 }
 
 impl Task {
     fn kind(&self) -> &'static str {
         match self {
             Self::ReleaseQuarantine { .. } => "release_quarantine",
+            Self::LapseLate { .. } => "lapse_late",
+            Self::VerifyHousehold { .. } => "verify_household",
+            Self::ApplyNotice { .. } => "apply_notice",
+            Self::LookAgain { .. } => "look_again",
+            Self::CrossValidate { .. } => "cross_validate",
         }
+    }
+
+    /// The job of it, to be written in a commit.
+    pub(crate) fn job(&self, id: JobId, due: Timestamp) -> Result<JobRow, StoreError> {
+        let payload = write_document("job", self)?;
+        Ok(JobRow { id, kind: self.kind().to_owned(), payload, due, attempts: 0 })
     }
 }
 
@@ -45,13 +111,7 @@ impl Registry {
     /// Puts a task into the store, due now.
     pub(crate) async fn enqueue(&self, task: Task) -> Result<(), StoreError> {
         let now = self.clock().now();
-        let job = JobRow {
-            id: JobId(self.ids().uuid(now)),
-            kind: task.kind().to_owned(),
-            payload: write_document("job", &task)?,
-            due: now,
-            attempts: 0,
-        };
+        let job = task.job(JobId(self.ids().uuid(now)), now)?;
         self.store().commit(Commit { jobs: vec![job], ..Commit::default() }).await
     }
 
@@ -61,7 +121,11 @@ impl Registry {
         let now = self.clock().now();
         let Some(job) = self.store().claim_job(now, now + LEASE).await? else { return Ok(false) };
         match self.run(&job).await {
-            Ok(()) => self.store().finish_job(job.id).await?,
+            Ok(Done::Finished) => self.store().finish_job(job.id).await?,
+            Ok(Done::Later { at, reason }) => {
+                tracing::debug!(job = %job.id, kind = job.kind, reason, "job waits");
+                self.store().fail_job(job.id, &reason, Some(at)).await?;
+            }
             Err(error) => {
                 tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, %error, "job failed");
                 let pause = SignedDuration::from_secs(1 << job.attempts.min(10));
@@ -72,10 +136,20 @@ impl Registry {
         Ok(true)
     }
 
-    async fn run(&self, job: &JobRow) -> Result<(), StoreError> {
+    async fn run(&self, job: &JobRow) -> Result<Done, StoreError> {
         match read_document("job", &job.payload)? {
-            Task::ReleaseQuarantine { form_id, version } => self.release_quarantine(form_id, version).await,
+            Task::ReleaseQuarantine { form_id, version } => self.release_quarantine(form_id, version).await?,
+            Task::LapseLate { household, surveyed, called } => {
+                self.lapse_late(household, surveyed, called).await?;
+            }
+            Task::VerifyHousehold { household } => {
+                return self.verify_household(household, job.attempts).await;
+            }
+            Task::ApplyNotice { source, reference } => return self.apply_notice(&source, &reference).await,
+            Task::LookAgain { day } => self.look_again(day).await?,
+            Task::CrossValidate { name, step } => return self.cross_validate_step(&name, step).await,
         }
+        Ok(Done::Finished)
     }
 
     async fn release_quarantine(&self, form_id: String, version: String) -> Result<(), StoreError> {

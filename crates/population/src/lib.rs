@@ -12,6 +12,7 @@
 
 mod cell;
 mod chance;
+mod citizen;
 mod country;
 mod home;
 mod household;
@@ -26,6 +27,7 @@ mod tables;
 mod trouble;
 mod wealth;
 
+pub use citizen::Citizen;
 pub use country::{
     Country, Event, EventKind, Forms, HouseholdId, Part, PartError, Settings, Stretch, Surveyed, Tehsil,
     Truth, Vintage,

@@ -3,6 +3,10 @@
 //! A citizen number is a nine, the four digits of a series, seven digits and a digit that is odd for men and even for
 //! women. As in life a series belongs to the place where the number was issued.
 
+mod holders;
+
+pub(crate) use holders::holder;
+
 use crate::{
     chance::Chance,
     roster::{MOST_MEMBERS, Who},

@@ -78,6 +78,16 @@ fn about(chance: &mut Chance, home: &Home, kin: &Kin) -> Person {
     }
 }
 
+/// The sex on the card of somebody; `chance` is at the beginning of the person's own stretch.
+pub(crate) fn sex_on_card(chance: &mut Chance, kin: &Kin) -> Sex {
+    // What is drawn before: day of birth, travel, residence and, of adults, the passport.
+    let before = if kin.age_years() >= 18 { 4 } else { 3 };
+    for _ in 0..before {
+        chance.share();
+    }
+    sex(chance, kin)
+}
+
 /// The sex that the card says. The census of 2023 counts 20,331 transgender persons, 84 in a million; here they are
 /// among the grown-up and unmarried.
 fn sex(chance: &mut Chance, kin: &Kin) -> Sex {

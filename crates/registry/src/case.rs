@@ -1,6 +1,11 @@
 //! Cases: proposals that need evidence, verification or somebody's eye before they count. A case is a state machine; every
 //! step is kept with who took it and when.
 
+mod steps;
+mod touches;
+
+pub use touches::{touches, touches_in};
+
 use crate::{
     area::AreaCode,
     change::{Channel, UpdateType},
@@ -10,6 +15,7 @@ use crate::{
     proposal::Proposal,
     registry_number::RegistryNumber,
     updates::{Check, Review},
+    wording::Wording,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -49,6 +55,13 @@ pub struct Case {
     pub findings: Vec<Finding>,
     /// What is proposed; none where somebody must first say what should change.
     pub proposal: Option<Proposal>,
+    /// What it touches beside its households, such as `person:<uuid>`, `number:<digits>`, `submission:<instance>`: by
+    /// these, cases about the same facts find each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<String>,
+    /// What whoever asked was told, where the rules of updates refuse it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<Wording>,
     /// Where it has got to.
     pub state: CaseState,
     /// How it got there, oldest first.
@@ -199,4 +212,10 @@ pub enum CaseRefusal {
     /// The deadline has not passed.
     #[error("the deadline has not passed")]
     NotYetDue,
+    /// Only whoever brought a case in takes it back; others refuse it.
+    #[error("only whoever brought a case in takes it back")]
+    OthersCase,
+    /// Papers go with a proposal, and nothing is proposed yet.
+    #[error("nothing is proposed yet")]
+    NoProposal,
 }

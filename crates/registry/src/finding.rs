@@ -134,6 +134,20 @@ finding_codes! {
     MemberUnknown = "member.unknown", Error;
     /// The change cannot be made to the household as it stands.
     ChangeRefused = "change.refused", Error;
+    /// The change reaches into another household: somebody must look at both.
+    HouseholdOther = "household.other", Warning;
+    /// The rules of updates do not allow it now; the case says why and from when they do.
+    UpdateRefused = "update.refused", Error;
+    /// A paper that the rule wants has not been shown.
+    EvidenceMissing = "evidence.missing", Warning;
+    /// The citizen registry has not answered yet about what the rule wants confirmed.
+    CitizenRegistryAwaited = "citizen_registry.awaited", Note;
+    /// The citizen registry has answered and does not confirm what the rule wants confirmed.
+    CitizenRegistryDiffers = "citizen_registry.differs", Error;
+    /// By the citizen registry's book nobody of the household is kin of whoever joins it.
+    FamilyUnrelated = "family.unrelated", Error;
+    /// The form is about somebody who is recorded as dead, or links somebody to a person who is.
+    PersonDied = "person.died", Error;
 }
 
 impl fmt::Display for FindingCode {

@@ -6,11 +6,17 @@
 
 mod admission;
 mod due;
+#[cfg(test)]
+mod example;
+#[cfg(test)]
+mod laws;
 mod standing;
+mod words;
 
 pub use admission::{Admission, Ask, Refused, admit};
 pub use due::{due_on, surveyed_for};
 pub use standing::{Because, Standing, State, standing};
+pub use words::Words;
 
 use crate::{
     change::{Channel, UpdateType},
@@ -57,6 +63,9 @@ pub struct UpdateRule {
     pub checks: Vec<CheckNeeded>,
     /// Who looks at a proposal before it counts.
     pub review: Review,
+    /// Where it takes more: [`UpdateRule::review_of`] finds what holds.
+    #[serde(default)]
+    pub reviews: Vec<ReviewNeeded>,
     /// Days that a case of this type may take.
     pub case_days: u16,
     /// After a survey of this type no other of it for so many days.
@@ -64,8 +73,12 @@ pub struct UpdateRule {
     pub cool_off_days: u16,
     /// Whether a score and a decision follow, and from when they count.
     pub decision: DecisionFrom,
-    /// What a refusal says: `{from}`, `{surveyed}` and `{until}` are filled in with dates where they are known.
+    /// What a refusal says: `{from}`, `{surveyed}` and `{until}` are filled in with dates where they are known, else with
+    /// the phrases of `words`.
     pub refusal: Wording,
+    /// What is said where the refusal's sentence does not fit, and in place of dates that nobody knows.
+    #[serde(default)]
+    pub words: Words,
 }
 
 /// What opens an update type.
@@ -263,8 +276,32 @@ pub enum Check {
     FamilyTree,
 }
 
-/// Who looks at a proposal before it counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// A stricter review than the type's, for some of its changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewNeeded {
+    /// For which changes.
+    pub changes: Vec<ChangeKind>,
+    /// Only where the proposal touches another household as well: its member's number, its son's wife.
+    #[serde(default)]
+    pub with_another_household: bool,
+    /// Who looks.
+    pub review: Review,
+}
+
+impl UpdateRule {
+    /// Who looks at a change: the strictest of the type's review and of those for such a change.
+    pub fn review_of(&self, change: ChangeKind, with_another_household: bool) -> Review {
+        let fits = |needed: &&ReviewNeeded| {
+            needed.changes.contains(&change) && (with_another_household || !needed.with_another_household)
+        };
+        let stricter = self.reviews.iter().filter(fits).map(|needed| needed.review);
+        stricter.fold(self.review, Ord::max)
+    }
+}
+
+/// Who looks at a proposal before it counts, the least strict first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Review {
     /// Nobody, when evidence and checks are there: straight through.
@@ -298,6 +335,9 @@ pub struct Situation {
     pub score: Option<f64>,
     /// Whether somebody in it is a beneficiary: enrolled, or suspended because a recertification lapsed.
     pub beneficiary: bool,
+    /// When it was called, where that was later than its day: a family enrolled long after its survey is given the whole
+    /// window from its enrolment on.
+    pub called_on: Option<Date>,
     /// Since when its enrolments are suspended for a lapse.
     pub lapsed_on: Option<Date>,
     /// Emergencies in whose areas it lives that are open on the day asked about.

@@ -199,7 +199,8 @@ fn compile_filters(files: &[Spanned<FilterFile>], purpose: Purpose, source: &Sou
     compiled.collect()
 }
 
-fn compile_condition(written: &Spanned<String>, source: &Source) -> Option<Condition> {
+/// A condition as it stands in a file; `None` when the source has noted what is wrong with it.
+pub(crate) fn compile_condition(written: &Spanned<String>, source: &Source) -> Option<Condition> {
     match Condition::compile(written.get_ref()) {
         Ok(condition) => Some(condition),
         Err(error) => {

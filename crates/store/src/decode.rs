@@ -1,5 +1,7 @@
 //! The rows of [`crate::rows`] out of an engine's, column by column in the order of [`crate::sql`].
 
+pub(crate) mod updates;
+
 use crate::{
     AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LoadProgress,
     LoadRow, LoadedRow, LogRow, OriginRow, SessionRow, StandingRow, StoreResult, SubmissionRow,

@@ -70,6 +70,29 @@ pub struct Dialect {
     pub list_submissions_in: &'static str,
     /// `$1` until, `$2` now.
     pub claim_job: &'static str,
+    /// What follows a text that is to be one of a list, which `?` stands for.
+    pub in_texts: &'static str,
+    /// A day of the time of survey of a summary `s`, by which to count: the day itself where groups must come in the
+    /// order of an index, or one for all of a year.
+    pub survey_time: &'static str,
+    /// `$1` registry numbers.
+    pub find_summaries: &'static str,
+    /// `$1` registry numbers: households from the first of them on have their summary.
+    pub filled_down_to: &'static str,
+    /// `$1` states, `$2` subject or null, `$3` day before which the deadline is or null, `$4` limit, `$5` skip.
+    pub list_cases: &'static str,
+    /// `$1` states, `$2` tehsils, `$3` subject or null, `$4` day or null, `$5` limit, `$6` skip.
+    pub list_cases_in: &'static str,
+    /// `$1` states, `$2` owner, `$3` tehsils or null, `$4` subject or null, `$5` day or null, `$6` limit, `$7` skip.
+    pub list_cases_of_owner: &'static str,
+    /// `$1` keys.
+    pub find_cases_touching: &'static str,
+    /// `$1` tehsils, `$2` subject.
+    pub count_subject_in: &'static str,
+    /// `$1` registry numbers.
+    pub find_enrolments_of: &'static str,
+    /// `$1` citizen numbers.
+    pub find_verifications: &'static str,
 }
 
 /// A commit that only appends to the audit log.

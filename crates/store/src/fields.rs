@@ -1,13 +1,15 @@
 //! Reading a row's columns in order, whichever engine it comes from.
 
 use crate::{StoreError, StoreResult, texts};
-use jiff::{Timestamp, civil::Date};
+use jiff::{Span, Timestamp, civil::Date};
 use registry::{area::AreaCode, chain::LinkHash, identity::CitizenNumber, registry_number::RegistryNumber};
 use std::str::FromStr;
 use uuid::Uuid;
 
 /// A row of an engine. `None` for null; an error when the column is of another type.
 pub trait Columns {
+    /// How many there are.
+    fn columns(&self) -> usize;
     fn flag(&self, at: usize) -> Result<Option<bool>, OtherType>;
     fn number(&self, at: usize) -> Result<Option<i64>, OtherType>;
     fn text(&self, at: usize) -> Result<Option<&str>, OtherType>;
@@ -95,6 +97,18 @@ impl<'a> Fields<'a> {
 
     pub fn maybe_date(&mut self) -> StoreResult<Option<Date>> {
         self.maybe_parsed()
+    }
+
+    /// A day kept as the days since 1970-01-01.
+    pub fn maybe_day(&mut self) -> StoreResult<Option<Date>> {
+        let Some(days) = self.maybe_number()? else { return Ok(None) };
+        let since = Span::new().try_days(days).map_err(|_| self.damage("out of range"))?;
+        Date::constant(1970, 1, 1).checked_add(since).map(Some).map_err(|_| self.damage("out of range"))
+    }
+
+    /// The counts in all columns that are left.
+    pub fn remaining_counts(&mut self) -> StoreResult<Vec<u64>> {
+        (self.next..self.columns.columns()).map(|_| self.count()).collect()
     }
 
     pub fn sha256(&mut self) -> StoreResult<[u8; 32]> {

@@ -195,126 +195,80 @@ pub trait Store: Send + Sync {
         filter: &SummaryFilter,
         order: SummaryOrder,
         limit: u32,
-    ) -> StoreResult<Vec<SummaryRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    ) -> StoreResult<Vec<SummaryRow>>;
     /// How many households a filter finds by tehsil, survey year and bracket of score; `edges` of the brackets are
     /// hundredths, ascending.
-    async fn count_summaries(&self, filter: &SummaryFilter, edges: &[i64]) -> StoreResult<Vec<SummaryCount>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn count_summaries(&self, filter: &SummaryFilter, edges: &[i64]) -> StoreResult<Vec<SummaryCount>>;
     /// What lists know of some households.
-    async fn find_summaries(&self, numbers: &[RegistryNumber]) -> StoreResult<Vec<SummaryRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_summaries(&self, numbers: &[RegistryNumber]) -> StoreResult<Vec<SummaryRow>>;
+    /// Some of the households that were there before there were summaries and have none, the latest first; none when all
+    /// is done, which costs next to nothing.
+    async fn households_without_summary(&self, limit: u32) -> StoreResult<Vec<HouseholdRow>>;
+    /// Puts in the summaries of a whole page of [`Store::households_without_summary`], merged households among them:
+    /// those of the page are not asked for again. Safe to run twice.
+    async fn put_summaries(&self, filled: Vec<FilledSummary>) -> StoreResult<()>;
 
     // Cases
 
     /// A case.
-    async fn find_case(&self, id: CaseId) -> StoreResult<Option<CaseRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_case(&self, id: CaseId) -> StoreResult<Option<CaseRow>>;
     /// Cases, those due first at the head.
-    async fn list_cases(&self, filter: &CaseFilter) -> StoreResult<Vec<CaseRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_cases(&self, filter: &CaseFilter) -> StoreResult<Vec<CaseRow>>;
     /// How many cases there are by state, in the tehsils given or in none known (in all when `None`).
-    async fn count_cases(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Vec<(String, u64)>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn count_cases(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Vec<(String, u64)>>;
     /// A household's cases, newest first.
-    async fn list_cases_of(&self, household: RegistryNumber) -> StoreResult<Vec<CaseRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_cases_of(&self, household: RegistryNumber) -> StoreResult<Vec<CaseRow>>;
     /// Open cases that touch any of the keys, oldest first, each once.
-    async fn find_cases_touching(&self, keys: &[String]) -> StoreResult<Vec<CaseRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_cases_touching(&self, keys: &[String]) -> StoreResult<Vec<CaseRow>>;
 
     // Programmes
 
     /// A household's enrolments, oldest first.
-    async fn list_enrolments_of(&self, household: RegistryNumber) -> StoreResult<Vec<EnrolmentRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_enrolments_of(&self, household: RegistryNumber) -> StoreResult<Vec<EnrolmentRow>>;
     /// The enrolments of many households at once, in no order.
-    async fn find_enrolments_of(&self, households: &[RegistryNumber]) -> StoreResult<Vec<EnrolmentRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_enrolments_of(&self, households: &[RegistryNumber]) -> StoreResult<Vec<EnrolmentRow>>;
     /// Enrolments, a page of them.
-    async fn list_enrolments(&self, filter: &EnrolmentFilter) -> StoreResult<Vec<EnrolmentRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_enrolments(&self, filter: &EnrolmentFilter) -> StoreResult<Vec<EnrolmentRow>>;
     /// How many enrolments there are by programme and status, of households in the tehsils given (in all when `None`).
-    async fn count_enrolments(
-        &self,
-        tehsils: Option<&[AreaCode]>,
-    ) -> StoreResult<Vec<(String, String, u64)>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn count_enrolments(&self, tehsils: Option<&[AreaCode]>)
+    -> StoreResult<Vec<(String, String, u64)>>;
 
     // Citizen registry
 
     /// The latest answer about each of the numbers.
-    async fn find_verifications(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<VerificationRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_verifications(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<VerificationRow>>;
     /// Every answer about members of a household, newest first.
-    async fn list_verifications_of(&self, household: RegistryNumber) -> StoreResult<Vec<VerificationRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_verifications_of(&self, household: RegistryNumber) -> StoreResult<Vec<VerificationRow>>;
     /// A notice of the civil register.
-    async fn find_life_event(&self, source: &str, reference: &str) -> StoreResult<Option<LifeEventRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_life_event(&self, source: &str, reference: &str) -> StoreResult<Option<LifeEventRow>>;
     /// Notices of the civil register, of a state where given, newest first.
     async fn list_life_events(
         &self,
         state: Option<&str>,
         skip: u64,
         limit: u32,
-    ) -> StoreResult<Vec<LifeEventRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    ) -> StoreResult<Vec<LifeEventRow>>;
 
     // Acts and the calendar
 
     /// An act.
-    async fn find_act(&self, id: ActId) -> StoreResult<Option<ActRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_act(&self, id: ActId) -> StoreResult<Option<ActRow>>;
     /// Acts, of a kind where given, newest first.
-    async fn list_acts(&self, kind: Option<&str>) -> StoreResult<Vec<ActRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_acts(&self, kind: Option<&str>) -> StoreResult<Vec<ActRow>>;
     /// The households on an act's list by rank, after a rank.
-    async fn list_listed(&self, act: ActId, after: u64, limit: u32) -> StoreResult<Vec<ListedRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_listed(&self, act: ActId, after: u64, limit: u32) -> StoreResult<Vec<ListedRow>>;
     /// How many households stand on an act's list.
-    async fn count_listed(&self, act: ActId) -> StoreResult<u64> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn count_listed(&self, act: ActId) -> StoreResult<u64>;
     /// On which acts' lists a household stands.
-    async fn list_listed_of(&self, household: RegistryNumber) -> StoreResult<Vec<ListedRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_listed_of(&self, household: RegistryNumber) -> StoreResult<Vec<ListedRow>>;
     /// What a household was told, newest first.
-    async fn list_notices_of(&self, household: RegistryNumber) -> StoreResult<Vec<NoticeRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_notices_of(&self, household: RegistryNumber) -> StoreResult<Vec<NoticeRow>>;
     /// How many notices there are by kind and day, from one day to another, both included.
-    async fn count_notices(&self, from: Date, through: Date) -> StoreResult<Vec<(String, Date, u64)>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn count_notices(&self, from: Date, through: Date) -> StoreResult<Vec<(String, Date, u64)>>;
     /// Where a piece of recurring work stands; none when it has not begun.
-    async fn find_cursor(&self, work: &str) -> StoreResult<Option<CursorRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn find_cursor(&self, work: &str) -> StoreResult<Option<CursorRow>>;
     /// Every piece of recurring work whose name begins so, by name.
-    async fn list_cursors(&self, beginning: &str) -> StoreResult<Vec<CursorRow>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn list_cursors(&self, beginning: &str) -> StoreResult<Vec<CursorRow>>;
 
     // Forms and areas
 
@@ -370,9 +324,7 @@ pub trait Store: Send + Sync {
     /// A job is done.
     async fn finish_job(&self, id: JobId) -> StoreResult<()>;
     /// How many jobs wait, and how many failed for good, by kind.
-    async fn count_jobs(&self) -> StoreResult<Vec<(String, u64, u64)>> {
-        Err(StoreError::Engine(String::new()))
-    }
+    async fn count_jobs(&self) -> StoreResult<Vec<(String, u64, u64)>>;
     /// A job failed: it comes again at `again`, or never when `None` and is kept with the reason.
     async fn fail_job(&self, id: JobId, reason: &str, again: Option<Timestamp>) -> StoreResult<()>;
 

@@ -25,9 +25,11 @@ macro_rules! migrations {
 }
 
 /// SQLite's, in order.
-pub(crate) const SQLITE: &[Migration] = migrations!("sqlite": 1 "0001_registry", 2 "0002_loads");
+pub(crate) const SQLITE: &[Migration] =
+    migrations!("sqlite": 1 "0001_registry", 2 "0002_loads", 3 "0003_updates");
 /// PostgreSQL's, in order.
-pub(crate) const POSTGRES: &[Migration] = migrations!("postgres": 1 "0001_registry", 2 "0002_loads");
+pub(crate) const POSTGRES: &[Migration] =
+    migrations!("postgres": 1 "0001_registry", 2 "0002_loads", 3 "0003_updates");
 
 /// Where an engine keeps what was applied. Both engines take it as it is.
 pub(crate) const CREATE_TABLE: &str = "create table if not exists migration ( \

@@ -6,6 +6,7 @@
 
 mod before;
 mod check;
+mod papers;
 mod state;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -13,9 +14,13 @@ mod words;
 
 use crate::{
     AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, JobRow, LoadStep, LoadedRow,
-    StoreResult,
+    StoreResult, Summary,
 };
-pub(crate) use before::{Before, Head, Keys, KnownHolder, KnownHousehold, KnownLoad, KnownSubmission};
+pub(crate) use before::{
+    Before, Head, Keys, KnownAct, KnownCase, KnownEnrolment, KnownHolder, KnownHousehold, KnownLifeEvent,
+    KnownLoad, KnownSubmission,
+};
+pub(crate) use papers::PlannedPapers;
 use registry::chain::LinkHash;
 use state::State;
 use std::collections::BTreeSet;
@@ -55,6 +60,7 @@ pub(crate) struct Plan<'a> {
     /// Id of a load and the last step it makes.
     pub moved_loads: Vec<(i64, &'a LoadStep)>,
     pub loaded: Vec<PlannedLoaded<'a>>,
+    pub papers: PlannedPapers<'a>,
     /// Subject, tehsil, value and by how much its number changes.
     pub tally: Vec<(&'static str, &'a str, &'a str, i64)>,
 }
@@ -79,6 +85,8 @@ pub(crate) struct PlannedHousehold<'a> {
     pub row: &'a HouseholdRow,
     /// As it is kept.
     pub document: &'a [u8],
+    /// What lists go by; none of a household that they leave out.
+    pub summary: Option<&'a Summary>,
     /// With a space between.
     pub numbers: String,
     /// Each with a space before it.
@@ -123,6 +131,10 @@ pub(crate) struct PlannedSettlement<'a> {
 pub(crate) const HOUSEHOLDS: &str = "household";
 /// Subject of the tally.
 pub(crate) const SUBMISSIONS: &str = "submission";
+/// Subject of the tally.
+pub(crate) const CASES: &str = "case";
+/// Subject of the tally; its value is the programme, a space and the status.
+pub(crate) const ENROLMENTS: &str = "enrolment";
 
 /// Plans the commits on top of what was there.
 pub(crate) fn plan<'a>(commits: &'a [Commit], before: &'a Before) -> Plan<'a> {

@@ -153,7 +153,7 @@ async fn write_and_commit(client: &Object, statements: &[Statement]) -> StoreRes
     let mut written = 0;
     for some in statements.chunks(SENT_AHEAD) {
         for statement in some {
-            client.prepare_cached(statement.sql).await.map_err(|fault| errors::error(&fault))?;
+            client.prepare_cached(&statement.sql).await.map_err(|fault| errors::error(&fault))?;
         }
         let mut writes = Pipeline::new();
         for statement in some {

@@ -199,11 +199,14 @@ pub enum SubmissionState {
     Quarantined,
     /// A later edit took its place.
     Superseded,
+    /// The rules of updates do not allow what it asks for now: its case says why and from when they do.
+    Refused,
 }
 
 impl SubmissionState {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Accepted, Self::Held, Self::Quarantined, Self::Superseded];
+    pub const ALL: [Self; 5] =
+        [Self::Accepted, Self::Held, Self::Quarantined, Self::Superseded, Self::Refused];
 
     /// Its name in stores and pages.
     pub fn code(self) -> &'static str {
@@ -212,6 +215,7 @@ impl SubmissionState {
             Self::Held => "held",
             Self::Quarantined => "quarantined",
             Self::Superseded => "superseded",
+            Self::Refused => "refused",
         }
     }
 

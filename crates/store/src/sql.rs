@@ -2,6 +2,8 @@
 //!
 //! Parameters are numbered in the order in which they first appear: SQLite counts them so, whatever their number.
 
+pub(crate) mod updates;
+
 /// Columns of a household `h`, in the order of [`crate::decode::household`].
 macro_rules! household_columns {
     () => {
@@ -33,7 +35,7 @@ pub(crate) const LIST_HOUSEHOLDS: &str = concat!(
     " from household h order by h.changed_us desc, h.id desc limit $1 offset $2"
 );
 
-pub(crate) const COUNT: &str = "select subject, value, cast(sum(number) as bigint) from tally group by subject, value order by subject, value";
+pub(crate) const COUNT: &str = "select subject, value, cast(sum(number) as bigint) from tally where subject in ('household', 'submission') group by subject, value order by subject, value";
 
 pub(crate) const LIST_ENTRIES: &str = "select position, text, hash from change_log \
      where household = (select id from household where number = $1) order by position";

@@ -1,21 +1,31 @@
 //! The store over any engine: which statement each call runs, with which values.
 
+mod lists;
+mod pieces;
+
 use crate::{
-    AttachmentRow, Commit, Conflict, Counts, CredentialRow, DecisionRow, Durability, FormRow, HolderRow,
-    HouseholdRow, JobRow, LoadProgress, LoadRow, LoadedRow, Log, LogRow, OriginRow, SessionRow, StandingRow,
-    Store, StoreError, StoreResult, SubmissionFilter, SubmissionRow, SubmissionState, UserRow, decode,
+    ActRow, AttachmentRow, CaseFilter, CaseRow, Commit, Conflict, Counts, CredentialRow, CursorRow,
+    DecisionRow, Durability, EnrolmentFilter, EnrolmentRow, FilledSummary, FormRow, HolderRow, HouseholdRow,
+    JobRow, LifeEventRow, ListedRow, LoadRow, LoadedRow, Log, LogRow, NoticeRow, OriginRow, SessionRow,
+    StandingRow, Store, StoreError, StoreResult, SubmissionFilter, SubmissionRow, SubmissionState,
+    SummaryCount, SummaryFilter, SummaryOrder, SummaryRow, UserRow, VerificationRow, decode,
     engine::{Engine, audit_only},
     fields::Decode,
-    plan, sql,
-    value::{Statement, distinct, joined, number, statement},
+    plan,
+    sql::{self, updates},
+    value::{Statement, distinct, joined, statement},
 };
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
+use pieces::{
+    by_household, cases_statement, counts, distinct_keys, fill_statements, keys_of, load_statement, page_of,
+    user_statement, with_none_known,
+};
 use registry::{
     area::{Area, AreaCode},
     chain::LinkHash,
     identity::CitizenNumber,
-    ids::{CredentialId, DecisionId, JobId, UserId},
+    ids::{ActId, CaseId, CredentialId, DecisionId, JobId, UserId},
     registry_number::RegistryNumber,
 };
 
@@ -49,6 +59,19 @@ impl<E: Engine> SqlStore<E> {
 
     async fn run(&self, statement: Statement) -> StoreResult<()> {
         self.engine.write(vec![statement]).await.map(drop)
+    }
+
+    /// By value what the tally counts of a subject, in the tehsils given.
+    async fn count_subject(
+        &self,
+        subject: &'static str,
+        tehsils: Option<Vec<String>>,
+    ) -> StoreResult<Vec<(String, u64)>> {
+        let count = match tehsils {
+            None => statement!(updates::COUNT_SUBJECT, subject),
+            Some(tehsils) => statement!(E::DIALECT.count_subject_in, tehsils, subject),
+        };
+        self.engine.scan(count, decode::updates::value_count).await
     }
 
     /// Of the words, the one whose beginning has fewest entries, with how many, counted up to [`COMMON_WORD`].
@@ -227,9 +250,7 @@ impl<E: Engine> Store for SqlStore<E> {
             }
             Some(tehsils) => {
                 let sql = E::DIALECT.list_submissions_in;
-                let mut tehsils = distinct(tehsils);
-                tehsils.push(String::new());
-                statement!(sql, states, tehsils, form, version, filter.limit, filter.skip)
+                statement!(sql, states, with_none_known(tehsils), form, version, filter.limit, filter.skip)
             }
         };
         self.engine.scan(list, decode::listed_submission).await
@@ -288,6 +309,159 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn find_loaded_of(&self, household: RegistryNumber) -> StoreResult<Vec<OriginRow>> {
         self.engine.look_up(statement!(sql::FIND_LOADED_OF, household.as_u64()), decode::origin).await
+    }
+
+    // Lists of households
+
+    async fn list_summaries(
+        &self,
+        filter: &SummaryFilter,
+        order: SummaryOrder,
+        limit: u32,
+    ) -> StoreResult<Vec<SummaryRow>> {
+        let list = lists::list_summaries(&E::DIALECT, filter, order, limit);
+        self.engine.scan(list, decode::updates::summary).await
+    }
+
+    async fn count_summaries(&self, filter: &SummaryFilter, edges: &[i64]) -> StoreResult<Vec<SummaryCount>> {
+        let count = lists::count_summaries(&E::DIALECT, filter, edges);
+        Ok(lists::by_bracket(self.engine.scan(count, decode::updates::counted_summaries).await?))
+    }
+
+    async fn find_summaries(&self, numbers: &[RegistryNumber]) -> StoreResult<Vec<SummaryRow>> {
+        let find = statement!(E::DIALECT.find_summaries, keys_of(numbers));
+        self.engine.scan(find, decode::updates::summary).await
+    }
+
+    async fn households_without_summary(&self, limit: u32) -> StoreResult<Vec<HouseholdRow>> {
+        self.engine.scan(statement!(updates::HOUSEHOLDS_WITHOUT_SUMMARY, limit), decode::household).await
+    }
+
+    async fn put_summaries(&self, filled: Vec<FilledSummary>) -> StoreResult<()> {
+        self.engine.write(fill_statements(&E::DIALECT, filled)).await.map(drop)
+    }
+
+    // Cases
+
+    async fn find_case(&self, id: CaseId) -> StoreResult<Option<CaseRow>> {
+        self.find(statement!(updates::FIND_CASE, id.0), decode::updates::case).await
+    }
+
+    async fn list_cases(&self, filter: &CaseFilter) -> StoreResult<Vec<CaseRow>> {
+        self.engine.scan(cases_statement(&E::DIALECT, filter), decode::updates::case).await
+    }
+
+    async fn count_cases(&self, tehsils: Option<&[AreaCode]>) -> StoreResult<Vec<(String, u64)>> {
+        self.count_subject(plan::CASES, tehsils.map(with_none_known)).await
+    }
+
+    async fn list_cases_of(&self, household: RegistryNumber) -> StoreResult<Vec<CaseRow>> {
+        let list = statement!(updates::LIST_CASES_OF, household.as_u64());
+        self.engine.scan(list, decode::updates::case).await
+    }
+
+    async fn find_cases_touching(&self, keys: &[String]) -> StoreResult<Vec<CaseRow>> {
+        let find = statement!(E::DIALECT.find_cases_touching, keys.to_vec());
+        self.engine.look_up(find, decode::updates::case).await
+    }
+
+    // Programmes
+
+    async fn list_enrolments_of(&self, household: RegistryNumber) -> StoreResult<Vec<EnrolmentRow>> {
+        let list = statement!(updates::LIST_ENROLMENTS_OF, household.as_u64());
+        self.engine.look_up(list, decode::updates::enrolment).await
+    }
+
+    async fn find_enrolments_of(&self, households: &[RegistryNumber]) -> StoreResult<Vec<EnrolmentRow>> {
+        let find = statement!(E::DIALECT.find_enrolments_of, keys_of(households));
+        self.engine.scan(find, decode::updates::enrolment).await
+    }
+
+    async fn list_enrolments(&self, filter: &EnrolmentFilter) -> StoreResult<Vec<EnrolmentRow>> {
+        self.engine.scan(lists::list_enrolments(&E::DIALECT, filter), decode::updates::enrolment).await
+    }
+
+    async fn count_enrolments(
+        &self,
+        tehsils: Option<&[AreaCode]>,
+    ) -> StoreResult<Vec<(String, String, u64)>> {
+        lists::by_programme(self.count_subject(plan::ENROLMENTS, tehsils.map(distinct)).await?)
+    }
+
+    // Citizen registry
+
+    async fn find_verifications(&self, numbers: &[CitizenNumber]) -> StoreResult<Vec<VerificationRow>> {
+        let keys = distinct_keys(numbers.iter().map(|one| one.as_u64()));
+        self.engine.scan(statement!(E::DIALECT.find_verifications, keys), decode::updates::verification).await
+    }
+
+    async fn list_verifications_of(&self, household: RegistryNumber) -> StoreResult<Vec<VerificationRow>> {
+        let list = statement!(updates::LIST_VERIFICATIONS_OF, household.as_u64());
+        self.engine.scan(list, decode::updates::verification).await
+    }
+
+    async fn find_life_event(&self, source: &str, reference: &str) -> StoreResult<Option<LifeEventRow>> {
+        self.find(statement!(updates::FIND_LIFE_EVENT, source, reference), decode::updates::life_event).await
+    }
+
+    async fn list_life_events(
+        &self,
+        state: Option<&str>,
+        skip: u64,
+        limit: u32,
+    ) -> StoreResult<Vec<LifeEventRow>> {
+        let list = match state {
+            None => statement!(updates::LIST_LIFE_EVENTS, limit, skip),
+            Some(state) => statement!(updates::LIST_LIFE_EVENTS_IN, state, limit, skip),
+        };
+        self.engine.scan(list, decode::updates::life_event).await
+    }
+
+    // Acts and the calendar
+
+    async fn find_act(&self, id: ActId) -> StoreResult<Option<ActRow>> {
+        self.find(statement!(updates::FIND_ACT, id.0), decode::updates::act).await
+    }
+
+    async fn list_acts(&self, kind: Option<&str>) -> StoreResult<Vec<ActRow>> {
+        let list = match kind {
+            None => statement!(updates::LIST_ACTS),
+            Some(kind) => statement!(updates::LIST_ACTS_OF_KIND, kind),
+        };
+        self.engine.scan(list, decode::updates::act).await
+    }
+
+    async fn list_listed(&self, act: ActId, after: u64, limit: u32) -> StoreResult<Vec<ListedRow>> {
+        let list = statement!(updates::LIST_LISTED, act.0, after, limit);
+        self.engine.scan(list, decode::updates::listed).await
+    }
+
+    async fn count_listed(&self, act: ActId) -> StoreResult<u64> {
+        Ok(self.engine.scan(statement!(updates::COUNT_LISTED, act.0), decode::count).await?.into_iter().sum())
+    }
+
+    async fn list_listed_of(&self, household: RegistryNumber) -> StoreResult<Vec<ListedRow>> {
+        let list = statement!(updates::LIST_LISTED_OF, household.as_u64());
+        self.engine.look_up(list, decode::updates::listed).await
+    }
+
+    async fn list_notices_of(&self, household: RegistryNumber) -> StoreResult<Vec<NoticeRow>> {
+        let list = statement!(updates::LIST_NOTICES_OF, household.as_u64());
+        self.engine.look_up(list, decode::updates::notice).await
+    }
+
+    async fn count_notices(&self, from: Date, through: Date) -> StoreResult<Vec<(String, Date, u64)>> {
+        let count = statement!(updates::COUNT_NOTICES, from, through);
+        self.engine.scan(count, decode::updates::notice_count).await
+    }
+
+    async fn find_cursor(&self, work: &str) -> StoreResult<Option<CursorRow>> {
+        self.find(statement!(updates::FIND_CURSOR, work), decode::updates::cursor).await
+    }
+
+    async fn list_cursors(&self, beginning: &str) -> StoreResult<Vec<CursorRow>> {
+        let list = statement!(updates::LIST_CURSORS, beginning, end_of_beginning(beginning));
+        self.engine.scan(list, decode::updates::cursor).await
     }
 
     // Forms and areas
@@ -418,6 +592,10 @@ impl<E: Engine> Store for SqlStore<E> {
         self.run(statement!(sql::FINISH_JOB, id.0)).await
     }
 
+    async fn count_jobs(&self) -> StoreResult<Vec<(String, u64, u64)>> {
+        self.engine.scan(statement!(updates::COUNT_JOBS), decode::updates::job_counts).await
+    }
+
     async fn fail_job(&self, id: JobId, reason: &str, again: Option<Timestamp>) -> StoreResult<()> {
         self.run(statement!(sql::FAIL_JOB, reason, again, id.0)).await
     }
@@ -432,102 +610,4 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.release();
         self.engine.outbox().close().await;
     }
-}
-
-fn user_statement(sql: &'static str, user: UserRow) -> Statement {
-    let UserRow { id, name, password_hash, role, areas, language, enabled, created } = user;
-    statement!(sql, id.0, name, password_hash, role, joined(&areas), language, enabled, created)
-}
-
-fn load_statement(load: LoadRow) -> Statement {
-    let LoadRow {
-        batch,
-        source,
-        file_sha256,
-        mapping_sha256,
-        actor,
-        started,
-        changed,
-        finished,
-        progress,
-        tally,
-    } = load;
-    let LoadProgress { read, registered, joined, with_findings, rejected, persons_rejected, rejects_bytes } =
-        progress;
-    statement!(
-        sql::ADD_LOAD,
-        batch,
-        source,
-        file_sha256,
-        mapping_sha256,
-        actor,
-        started,
-        changed,
-        finished,
-        read,
-        registered,
-        joined,
-        with_findings,
-        rejected,
-        persons_rejected,
-        rejects_bytes,
-        tally
-    )
-}
-
-/// Registry numbers to be searched for, each once.
-fn keys_of(numbers: &[RegistryNumber]) -> Vec<i64> {
-    distinct_keys(numbers.iter().map(|one| one.as_u64()))
-}
-
-fn distinct_keys(numbers: impl Iterator<Item = u64>) -> Vec<i64> {
-    let mut keys: Vec<i64> = numbers.map(number).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-/// Entries in the order of the log, gathered by household.
-fn by_household(mut entries: Vec<(RegistryNumber, LogRow)>) -> Vec<(RegistryNumber, Vec<LogRow>)> {
-    entries.sort_unstable_by_key(|(number, row)| (number.as_u64(), row.position));
-    let mut gathered: Vec<(RegistryNumber, Vec<LogRow>)> = Vec::new();
-    for (number, row) in entries {
-        match gathered.last_mut() {
-            Some((last, rows)) if *last == number => rows.push(row),
-            _ => gathered.push((number, vec![row])),
-        }
-    }
-    gathered
-}
-
-/// Adds up the tally; what is there no longer is left out.
-fn counts(tally: Vec<(String, String, u64)>) -> StoreResult<Counts> {
-    let mut counts = Counts::default();
-    for (subject, value, number) in tally.into_iter().filter(|(_, _, number)| *number > 0) {
-        match (subject.as_str(), SubmissionState::from_code(&value)) {
-            (plan::HOUSEHOLDS, _) => {
-                counts.households += number;
-                counts.outcomes.push((value, number));
-            }
-            (plan::SUBMISSIONS, Some(state)) => counts.submissions.push((state, number)),
-            _ => return Err(StoreError::Damaged("the tally counts something unknown".to_owned())),
-        }
-    }
-    counts.submissions.sort_unstable();
-    Ok(counts)
-}
-
-/// Of a household's few submissions those that a filter asks for.
-fn page_of(all: Vec<SubmissionRow>, filter: &SubmissionFilter) -> Vec<SubmissionRow> {
-    let fits = |row: &SubmissionRow| {
-        let form = |(id, version): &(String, String)| row.form_id == *id && row.form_version == *version;
-        let tehsil =
-            |tehsils: &Vec<AreaCode>| row.tehsil.as_ref().is_none_or(|tehsil| tehsils.contains(tehsil));
-        filter.state.is_none_or(|state| row.state == state)
-            && filter.form.as_ref().is_none_or(form)
-            && filter.tehsils.as_ref().is_none_or(tehsil)
-    };
-    let skip = usize::try_from(filter.skip).unwrap_or(usize::MAX);
-    let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);
-    all.into_iter().filter(fits).skip(skip).take(limit).collect()
 }

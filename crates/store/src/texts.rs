@@ -106,8 +106,8 @@ impl Commit {
         pack_all(&mut packed.decisions, Kind::Decision, decisions.iter().map(|row| row.text.as_str()));
     }
 
-    /// Adds what another commit writes, packed: log entries, households, decisions, later work and audit entries. A
-    /// commit has one submission and one step of a load at most: those stay its own.
+    /// Adds what another commit writes, packed. A commit has one submission, one step of a load and one of recurring work
+    /// at most: those stay its own, and attachments with them.
     pub fn append(&mut self, mut other: Self) {
         // Once for the first: those that follow are packed as they come.
         if self.packed.is_empty() {
@@ -119,6 +119,13 @@ impl Commit {
         self.decisions.append(&mut other.decisions);
         self.jobs.append(&mut other.jobs);
         self.audit.append(&mut other.audit);
+        self.cases.append(&mut other.cases);
+        self.enrolments.append(&mut other.enrolments);
+        self.verifications.append(&mut other.verifications);
+        self.life_events.append(&mut other.life_events);
+        self.acts.append(&mut other.acts);
+        self.listed.append(&mut other.listed);
+        self.notices.append(&mut other.notices);
         self.packed.entries.append(&mut other.packed.entries);
         self.packed.documents.append(&mut other.packed.documents);
         self.packed.decisions.append(&mut other.packed.decisions);

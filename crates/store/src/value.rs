@@ -2,6 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 use registry::area::AreaCode;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// One parameter of a statement.
@@ -24,14 +25,14 @@ pub enum Value {
 /// A statement of [`crate::sql`] or of a dialect, and its values in order.
 #[derive(Clone)]
 pub struct Statement {
-    pub sql: &'static str,
+    pub sql: Cow<'static, str>,
     pub values: Vec<Value>,
 }
 
 /// `statement!(SQL, first, second…)`: a [`Statement`] with each value made by `Value::from`.
 macro_rules! statement {
     ($sql:expr $(, $value:expr)* $(,)?) => {
-        $crate::value::Statement { sql: $sql, values: vec![$($crate::value::Value::from($value)),*] }
+        $crate::value::Statement { sql: ::std::borrow::Cow::from($sql), values: vec![$($crate::value::Value::from($value)),*] }
     };
 }
 pub(crate) use statement;
@@ -39,6 +40,11 @@ pub(crate) use statement;
 /// Microseconds since 1970 in UTC.
 pub(crate) fn microseconds(at: Timestamp) -> i64 {
     at.as_microsecond()
+}
+
+/// Days since 1970-01-01.
+pub(crate) fn day_number(day: Date) -> i64 {
+    Date::constant(1970, 1, 1).duration_until(day).as_hours() / 24
 }
 
 /// A count as engines take it; none of ours comes near the limit.

@@ -4,6 +4,8 @@
 pub mod postgres;
 
 #[cfg(feature = "registries")]
+pub mod citizens;
+#[cfg(feature = "registries")]
 pub mod clock;
 #[cfg(feature = "registries")]
 pub mod registries;

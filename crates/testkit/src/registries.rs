@@ -8,6 +8,7 @@
 )]
 
 use crate::{clock::SimulatedClock, postgres};
+use exchange::citizen_registry::CitizenRegistry;
 use jiff::civil::Date;
 use operations::{
     Parts, Registry,
@@ -69,7 +70,7 @@ impl Fixture {
         let place = StoreConfig { database_url, ..StoreConfig::in_folder(folder.path()) };
         store::migrate(&place).await.unwrap();
         let clock = Arc::new(SimulatedClock::at("2026-11-22T07:00:00Z".parse().unwrap()));
-        let registry = open(&place, &clock, 1).await;
+        let registry = open(&place, &clock, 1, None).await;
         let console = Authority::console();
         registry.put_areas(&console, areas()).await.unwrap();
         for form in forms() {
@@ -80,7 +81,12 @@ impl Fixture {
 
     /// The same registry opened again, as after a restart.
     pub async fn reopen(&self) -> Arc<Registry> {
-        open(&self.place, &self.clock, 2).await
+        open(&self.place, &self.clock, 2, None).await
+    }
+
+    /// The same, with a citizen registry to ask. Each seed makes ids of its own.
+    pub async fn reopen_with(&self, citizens: Arc<dyn CitizenRegistry>, seed: u64) -> Arc<Registry> {
+        open(&self.place, &self.clock, seed, Some(citizens)).await
     }
 
     /// The folder of the store and of attachments.
@@ -122,7 +128,12 @@ impl Fixture {
     }
 }
 
-async fn open(place: &StoreConfig, clock: &Arc<SimulatedClock>, seed: u64) -> Arc<Registry> {
+async fn open(
+    place: &StoreConfig,
+    clock: &Arc<SimulatedClock>,
+    seed: u64,
+    citizens: Option<Arc<dyn CitizenRegistry>>,
+) -> Arc<Registry> {
     let parts = Parts {
         store: store::open(place).await.unwrap(),
         files: FileStore::open(place.data.join("attachments"), 50_000_000).await.unwrap(),
@@ -130,7 +141,7 @@ async fn open(place: &StoreConfig, clock: &Arc<SimulatedClock>, seed: u64) -> Ar
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         ids: Arc::new(RandomIds::new(ChaCha8Rng::seed_from_u64(seed))),
         series: NumberSeries::Invented,
-        citizen_registry: None,
+        citizen_registry: citizens,
     };
     Arc::new(Registry::open(parts).await.unwrap())
 }

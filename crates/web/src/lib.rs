@@ -8,6 +8,7 @@ pub mod openrosa;
 pub mod pages;
 pub mod wording;
 
+use async_trait::async_trait;
 use axum::{Router, middleware};
 use operations::Registry;
 use std::sync::{
@@ -36,6 +37,13 @@ pub struct Settings {
     pub demonstration: bool,
 }
 
+/// Moves a demonstration's clock, so that a visitor sees years pass.
+#[async_trait]
+pub trait TimeMachine: Send + Sync {
+    /// Moves on by so many months, lets happen what happens outside in that time, and does what the calendar brings.
+    async fn move_on(&self, months: u16) -> Result<(), Box<dyn std::error::Error + Send + Sync>>;
+}
+
 /// What every handler has at hand.
 #[derive(Clone)]
 pub struct App {
@@ -45,6 +53,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Every text, in every language.
     pub wording: Arc<Wording>,
+    /// Moves the clock, in a demonstration.
+    pub time_machine: Option<Arc<dyn TimeMachine>>,
     ready: Arc<AtomicBool>,
     metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
@@ -61,9 +71,16 @@ impl App {
             registry,
             settings: Arc::new(settings),
             wording: Arc::new(wording),
+            time_machine: None,
             ready: Arc::new(AtomicBool::new(true)),
             metrics: Arc::new(metrics),
         }
+    }
+
+    /// The application of a demonstration whose clock can be moved.
+    #[must_use]
+    pub fn with_time_machine(self, time_machine: Arc<dyn TimeMachine>) -> Self {
+        Self { time_machine: Some(time_machine), ..self }
     }
 
     /// Says that the server is about to stop: `/healthz` answers 503 from now on.

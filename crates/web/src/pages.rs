@@ -9,6 +9,7 @@ mod assets;
 mod attachment;
 mod audit;
 mod caller;
+mod clock;
 mod cookies;
 mod dress;
 mod fault;
@@ -85,6 +86,7 @@ pub const CLOSED_ROUTES: &[(&str, &str)] = &[
     ("GET", "/forms/{form}/{version}"),
     ("POST", "/forms/{form}/open"),
     ("GET", "/audit"),
+    ("POST", "/clock"),
 ];
 
 /// The pages' routes. What no other route takes is answered here as well.
@@ -112,6 +114,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/forms/{form}/{version}", get(forms::download))
         .route("/forms/{form}/open", post(forms::open))
         .route("/audit", get(audit::show))
+        .route("/clock", post(clock::post))
         .merge(assets::routes())
         .method_not_allowed_fallback(|| async { Fault::Method })
         .fallback(|| async { Fault::NotFound })

@@ -50,7 +50,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(configuration: Configuration, arguments: Arguments) -> Result<ExitCode, Failure> {
-    let registry = start::open(&configuration, true).await?;
+    let (registry, _clock) = start::open_demonstration(&configuration).await?;
     let logins = sign_ups(&registry).await?;
     let server = Server::start(&configuration, Arc::clone(&registry), true, true).await?;
     let url = format!("http://{}", server.address);

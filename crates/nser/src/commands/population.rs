@@ -24,7 +24,7 @@ use survey::xform::Form;
 use truth::TruthFiles;
 
 /// Seed of the country when none is given.
-const SEED: u64 = 20_261_122;
+pub(super) const SEED: u64 = 20_261_122;
 
 #[derive(Args)]
 pub(crate) struct Arguments {

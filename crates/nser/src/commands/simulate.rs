@@ -1,6 +1,7 @@
 //! `nser simulate`: stand-ins for what is outside the registry. A fleet of tablets sends the questionnaires of an invented
 //! survey over lines that are slow and cut, and holds what was acknowledged against what is stored.
 
+mod citizen_registry;
 mod fleet;
 pub(crate) mod interviews;
 mod ledger;
@@ -28,11 +29,15 @@ pub(crate) enum Action {
     Tablets(Box<tablets::Arguments>),
     /// Hold the ledger of an earlier sending against the registry once more, such as after a backup was restored.
     Reconcile(tablets::Again),
+    /// Play NADRA and the civil register over HTTP: look-ups, notices of births, deaths, marriages and divorces, and faults on
+    /// demand. Runs until it is stopped.
+    CitizenRegistry(Box<citizen_registry::Arguments>),
 }
 
 pub(crate) async fn run(configuration: Configuration, action: Action) -> Result<ExitCode, Failure> {
     match action {
         Action::Tablets(arguments) => tablets::send(&configuration, *arguments).await,
+        Action::CitizenRegistry(arguments) => citizen_registry::run(*arguments).await,
         Action::Reconcile(arguments) => tablets::reconcile_again(&configuration, arguments).await,
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod bad_requests;
+mod citizen_registry;
 mod command_line;
 mod crash;
 mod import;

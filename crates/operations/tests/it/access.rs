@@ -512,7 +512,12 @@ async fn where_a_household_stands_tells_of_nobody_and_holds_no_score() {
         assert!(told_by(&household).iter().all(|secret| !text.contains(secret.as_str())), "{text}");
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(keys(&value), ["decision", "registry_number", "surveyed_on"], "{}", world.fixture.engine);
+        assert_eq!(
+            keys(&value),
+            ["decision", "may_update_from", "registry_number", "surveyed_on"],
+            "{}",
+            world.fixture.engine
+        );
         assert_eq!(keys(&value["decision"]), ["decided_on", "outcome", "policy", "programme"]);
     }
 }

@@ -1,5 +1,6 @@
 //! Two times: what was true on a day, and what was known on a day. Neither edits nor late events rewrite what was known.
 
+use crate::citizens::vouch;
 use crate::submission::{
     FARMER, WIDOW, changes, edit_of, named, places, send, send_example, set, set_all, stored,
 };
@@ -32,6 +33,7 @@ async fn view(
 /// The death of the farmer's mother on 12 November, sent now.
 async fn death(fixture: &Fixture, sender: &Sender, number: RegistryNumber) -> SubmissionState {
     let xml = set(&example(DEATH), "household/registry_number", &number.to_string());
+    vouch(fixture, &xml).await;
     let receipt = send(&fixture.registry, sender, &xml).await.unwrap();
     assert_eq!(places(&receipt.findings), [], "{}", fixture.engine);
     receipt.state
@@ -142,6 +144,7 @@ async fn an_event_on_the_day_of_the_interview_outlives_an_edit() {
             &example(DEATH),
             &[("household/registry_number", &number.to_string()), ("update/event_date", "2026-11-03")],
         );
+        vouch(&fixture, &xml).await;
         let died = send(&fixture.registry, &sender, &xml).await.unwrap();
         assert_eq!(died.state, SubmissionState::Accepted, "{}: {:?}", fixture.engine, died.findings);
         let edit = edit_of(&set(&example(FARMER), "dwelling/rooms", "4"), "uuid:edit-1");
@@ -159,8 +162,9 @@ async fn an_edit_that_a_later_amendment_would_hide_waits() {
         let answers =
             [("household/registry_number", number.to_string()), ("update/event_date", "2026-11-15".into())];
         let answers: Vec<_> = answers.iter().map(|(path, text)| (*path, text.as_str())).collect();
-        let receipt =
-            send(&fixture.registry, &sender, &set_all(&example(DISABILITY), &answers)).await.unwrap();
+        let disabled = set_all(&example(DISABILITY), &answers);
+        vouch(&fixture, &disabled).await;
+        let receipt = send(&fixture.registry, &sender, &disabled).await.unwrap();
         assert_eq!(receipt.state, SubmissionState::Accepted, "{}: {:?}", fixture.engine, receipt.findings);
 
         let other = set(&example(FARMER), "dwelling/rooms", "4");

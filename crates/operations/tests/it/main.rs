@@ -7,13 +7,24 @@
 )]
 
 mod access;
+mod appeals;
 mod bad_input;
+mod cases;
+mod citizens;
+mod conflicts;
+mod calendar;
 mod corrections;
+mod cross_validation;
 mod decisions;
+mod emergencies;
+mod life_events;
 mod load;
 mod matrix;
+mod programmes;
+mod renewal;
 mod roster;
 mod staff;
 mod submission;
 mod tables;
+mod verification;
 mod verify;

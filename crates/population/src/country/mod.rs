@@ -7,6 +7,7 @@
 //! forwards (`years`). What is true and what a survey wrote down are kept apart (`truth`, `slips`).
 
 mod card;
+mod citizens;
 mod kinship;
 mod part;
 mod past;

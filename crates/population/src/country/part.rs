@@ -11,7 +11,7 @@ pub struct Part {
 }
 
 /// At most 32 households of one tehsil that are drawn together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stretch {
     pub(super) stratum: usize,
     pub(super) block: u64,
@@ -87,6 +87,12 @@ impl Part {
 }
 
 impl Stretch {
+    /// The same with all 32 households.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self { households: u32::try_from(BLOCK).unwrap_or(self.households), ..self }
+    }
+
     /// Households of 2021 in it.
     pub fn households(&self) -> u32 {
         self.households

@@ -64,6 +64,20 @@ pub(super) fn live(village: &mut Village) {
     }
 }
 
+/// Lets the village live through a month and all before it, whoever has been interviewed.
+pub(super) fn live_until(village: &mut Village, last: i32) {
+    let start = month_of(Vintage::Tablet2021.fieldwork().1) + 1;
+    for year in 0..YEARS {
+        let mut prospects = prospects(village, year, start + 12 * i32::from(year));
+        prospects.retain(|prospect| prospect.month <= last);
+        prospects.sort_unstable();
+        for prospect in prospects {
+            interview(village, prospect.month);
+            happen(village, &prospect);
+        }
+    }
+}
+
 /// Interviews the households whose month has come. What happens later in the month is not known yet.
 fn interview(village: &mut Village, month: i32) {
     let seen = &mut village.seen;

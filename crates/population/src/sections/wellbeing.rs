@@ -22,6 +22,11 @@ pub(crate) fn examine(home: &Home, members: &mut [Member]) {
     }
 }
 
+/// Whether somebody of an age has a disability card; `chance` is the person's own stretch.
+pub(crate) fn has_disability_card(chance: &mut Chance, kin: &Kin) -> bool {
+    disability(chance, kin).disability_card.unwrap_or(false)
+}
+
 /// Shares with a disability and with any limitation, by age.
 fn limited(age_years: u32) -> (f64, f64) {
     match age_years {

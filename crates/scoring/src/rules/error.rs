@@ -139,6 +139,38 @@ rules_faults! {
     CutOffOrder = "rules.cut_off_order", "every cut-off but the last has a condition (when), and the last has none";
     /// A condition that cannot be used.
     Condition(ConditionFault) = "rules.condition", "{0}";
+    /// A type of update that has no rule.
+    UpdateType(String) = "rules.update_type", "`{0}` is none of the seven types of update that have a rule";
+    /// A type of update with two rules.
+    UpdateTypeTwice(String) = "rules.update_type_twice", "`{0}` has a rule already";
+    /// Types of update without a rule.
+    UpdateTypesMissing(String) = "rules.update_types_missing", "these types have no rule: {0}";
+    /// A type with the trigger due that does not say who is due and when.
+    DueMissing = "rules.due_missing", "a type with the trigger `due` says in `due` who is due and when";
+    /// Due dates for a type that something else opens.
+    DueWithoutTrigger = "rules.due_without_trigger", "`due` is only for types with the trigger `due`";
+    /// Days or months that make no sense.
+    Period(&'static str) = "rules.period", "{0}";
+    /// Phases that leave out scores or hold some twice.
+    Phases(&'static str) = "rules.phases", "{0}";
+    /// A lapse that cannot come, or that a survey could not undo.
+    Lapse(&'static str) = "rules.lapse", "{0}";
+    /// A paper that the roster form does not know.
+    EvidenceCode(String) = "rules.evidence_code", "the roster form has no paper `{0}` among its `certificate_kind`";
+    /// A requirement for a change that the type does not allow.
+    ChangeNotAllowed(String) = "rules.change_not_allowed", "`{0}` is not among the changes that this type allows";
+    /// A review for some changes that asks no more than the type's.
+    ReviewNotStricter = "rules.review_not_stricter", "this review is no stricter than that of the type";
+    /// Something to be filled in that the program does not know.
+    Placeholder(String) = "rules.placeholder", "`{{{0}}}` is not filled in; {{from}}, {{surveyed}} and {{until}} are";
+    /// A programme by a policy that is not there on its first day.
+    UnknownPolicy(String) = "rules.unknown_policy", "no policy of `{0}` is in force on the first day of this version";
+    /// A programme that asks for another that is not there on its first day.
+    UnknownProgramme(String) = "rules.unknown_programme", "no programme `{0}` is in force on the first day of this version";
+    /// A programme that asks for itself, perhaps by way of others.
+    RequiresItself = "rules.requires_itself", "a programme cannot require itself, not by way of others either";
+    /// Room for nobody.
+    Capacity = "rules.capacity", "a capacity is at least one family; leave it out where there is no limit";
     /// A released file was edited.
     ReleasedChanged = "rules.released_changed", "a released version never changes: undo the edit and add a new version";
     /// A released file is gone.

@@ -10,5 +10,7 @@ mod conditions;
 mod decisions;
 mod facts;
 mod households;
+mod programmes;
 mod rules_files;
 mod scorecards;
+mod updates;

@@ -1,6 +1,6 @@
 //! What a batch of commits has to know of what the store holds: which rows to read, and what was found in them.
 
-use crate::{Commit, HouseholdWrite, LoadProgress, SubmissionState};
+use crate::{Commit, Conflict, HouseholdWrite, LoadProgress, SubmissionState};
 use registry::{chain::LinkHash, registry_number::RegistryNumber};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -15,6 +15,18 @@ pub(crate) struct Keys {
     pub numbers: Vec<i64>,
     /// Names of loads.
     pub loads: Vec<String>,
+    /// Ids of cases.
+    pub cases: Vec<Uuid>,
+    /// Ids of enrolments.
+    pub enrolments: Vec<Uuid>,
+    /// Women enrolled: all their enrolments are asked for.
+    pub women: Vec<Uuid>,
+    /// Sources and references of notices of the civil register.
+    pub life_events: Vec<(String, String)>,
+    /// Ids of acts.
+    pub acts: Vec<Uuid>,
+    /// Names of recurring work.
+    pub works: Vec<String>,
 }
 
 /// What was found.
@@ -29,6 +41,36 @@ pub(crate) struct Before {
     pub submissions: Vec<KnownSubmission>,
     pub holders: Vec<KnownHolder>,
     pub loads: Vec<KnownLoad>,
+    pub cases: Vec<KnownCase>,
+    /// Some may come twice.
+    pub enrolments: Vec<KnownEnrolment>,
+    pub life_events: Vec<KnownLifeEvent>,
+    pub acts: Vec<KnownAct>,
+    /// Work and where it is.
+    pub cursors: Vec<(String, String)>,
+}
+
+/// What a versioned row is known by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum PaperKey<'a> {
+    Case(Uuid),
+    Enrolment(Uuid),
+    /// Source and reference.
+    LifeEvent(&'a str, &'a str),
+    Act(Uuid),
+}
+
+impl PaperKey<'_> {
+    /// What to say when a version does not follow upon what is there.
+    pub(super) fn conflict(self, version: u32) -> Conflict {
+        match self {
+            Self::Case(_) => Conflict::CaseChanged,
+            Self::Enrolment(_) => Conflict::EnrolmentChanged,
+            Self::LifeEvent(..) if version == 1 => Conflict::Exists,
+            Self::LifeEvent(..) => Conflict::LifeEventChanged,
+            Self::Act(_) => Conflict::ActChanged,
+        }
+    }
 }
 
 /// Where a log ends.
@@ -72,6 +114,33 @@ pub(crate) struct KnownLoad {
     pub progress: LoadProgress,
 }
 
+pub(crate) struct KnownCase {
+    pub id: Uuid,
+    pub version: u32,
+    /// Empty where it is not known.
+    pub tehsil: String,
+    pub state: String,
+}
+
+pub(crate) struct KnownEnrolment {
+    pub id: Uuid,
+    pub version: u32,
+    pub programme: String,
+    pub woman: Uuid,
+    pub household: i64,
+}
+
+pub(crate) struct KnownLifeEvent {
+    pub source: String,
+    pub reference: String,
+    pub version: u32,
+}
+
+pub(crate) struct KnownAct {
+    pub id: Uuid,
+    pub version: u32,
+}
+
 impl Keys {
     /// Every key that the commits name.
     pub(crate) fn of(commits: &[Commit]) -> Self {
@@ -85,13 +154,32 @@ impl Keys {
             numbers.extend(commit.households.iter().flat_map(numbers_of));
             loads.extend(commit.load.iter().map(|step| step.batch.as_str()));
         }
+        let all = || commits.iter();
         Self {
+            cases: distinct(all().flat_map(|commit| &commit.cases).map(|write| write.row.id.0)),
+            enrolments: distinct(all().flat_map(|commit| &commit.enrolments).map(|row| row.id.0)),
+            women: distinct(all().flat_map(|commit| &commit.enrolments).map(|row| row.woman.0)),
+            life_events: distinct(
+                all()
+                    .flat_map(|commit| &commit.life_events)
+                    .map(|row| (row.source.clone(), row.reference.clone())),
+            ),
+            acts: distinct(all().flat_map(acts_of)),
+            works: distinct(all().flat_map(|commit| &commit.cursor).map(|step| step.work.clone())),
             households: households.into_iter().collect(),
             instances: instances.into_iter().map(str::to_owned).collect(),
             numbers: numbers.into_iter().collect(),
             loads: loads.into_iter().map(str::to_owned).collect(),
         }
     }
+}
+
+fn distinct<T: Ord>(keys: impl Iterator<Item = T>) -> Vec<T> {
+    keys.collect::<BTreeSet<T>>().into_iter().collect()
+}
+
+fn acts_of(commit: &Commit) -> impl Iterator<Item = Uuid> {
+    commit.acts.iter().map(|row| row.id.0).chain(commit.listed.iter().map(|row| row.act.0))
 }
 
 /// A registry number as it is kept.
@@ -116,7 +204,18 @@ pub(super) fn referred_households(commit: &Commit) -> impl Iterator<Item = Regis
     let submission = commit.submission.as_ref().and_then(|submission| submission.household);
     let settled = commit.settled.as_ref().and_then(|settled| settled.household);
     let loaded = commit.load.iter().flat_map(|step| &step.households).map(|row| row.household);
-    entries.chain(decisions).chain(submission).chain(settled).chain(loaded)
+    let written = entries.chain(decisions).chain(submission).chain(settled).chain(loaded);
+    written.chain(households_of_papers(commit))
+}
+
+fn households_of_papers(commit: &Commit) -> impl Iterator<Item = RegistryNumber> {
+    let cases = commit.cases.iter().filter_map(|write| write.row.household);
+    let enrolments = commit.enrolments.iter().map(|row| row.household);
+    let verifications = commit.verifications.iter().map(|row| row.household);
+    let life_events = commit.life_events.iter().filter_map(|row| row.household);
+    let listed = commit.listed.iter().map(|row| row.household);
+    let notices = commit.notices.iter().map(|row| row.household);
+    cases.chain(enrolments).chain(verifications).chain(life_events).chain(listed).chain(notices)
 }
 
 fn instances_of(commit: &Commit) -> impl Iterator<Item = &str> {

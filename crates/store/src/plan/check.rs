@@ -14,6 +14,7 @@ pub(super) fn check(state: &State<'_>, commit: &Commit) -> StoreResult<()> {
     check_versions(state, commit)?;
     check_numbers(state, commit)?;
     check_load(state, commit)?;
+    state.papers().check(commit)?;
     check_references(state, commit)
 }
 

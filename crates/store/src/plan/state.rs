@@ -2,11 +2,12 @@
 //! end: only the last state of each row.
 
 use super::{
-    Before, HOUSEHOLDS, Head, KnownHousehold, KnownLoad, KnownSubmission, Plan, PlannedAudit,
-    PlannedDecision, PlannedEntry, PlannedHousehold, PlannedLoaded, PlannedSettlement, PlannedSubmission,
-    SUBMISSIONS,
+    Before, CASES, HOUSEHOLDS, Head, KnownHousehold, KnownLoad, KnownSubmission, Plan, PlannedAudit,
+    PlannedDecision, PlannedEntry, PlannedHousehold, PlannedLoaded, PlannedPapers, PlannedSettlement,
+    PlannedSubmission, SUBMISSIONS,
     before::{key, numbers_of},
     distinct_words,
+    papers::Papers,
     words::Words,
 };
 use crate::{
@@ -35,6 +36,7 @@ pub(super) struct State<'a> {
     jobs: Vec<&'a JobRow>,
     loads: BTreeMap<&'a str, Load<'a>>,
     loaded: Vec<PlannedLoaded<'a>>,
+    papers: Papers<'a>,
 }
 
 struct Load<'a> {
@@ -94,6 +96,7 @@ impl<'a> State<'a> {
                 .map(|load| (load.batch.as_str(), Load { before: load, last: None }))
                 .collect(),
             loaded: Vec::new(),
+            papers: Papers::new(before),
         };
         before.households.iter().for_each(|household| state.know_household(household));
         for known in &before.holders {
@@ -133,6 +136,11 @@ impl<'a> State<'a> {
         Some(load.last.map_or((load.before.progress, load.before.finished), |step| (step.to, step.finished)))
     }
 
+    /// The papers beside the households.
+    pub(super) fn papers(&self) -> &Papers<'a> {
+        &self.papers
+    }
+
     /// Applies a commit that was checked.
     pub(super) fn apply(&mut self, commit: &'a Commit) -> StoreResult<()> {
         let written = commit
@@ -168,6 +176,8 @@ impl<'a> State<'a> {
             self.audit_entries.push(PlannedAudit { position, hash, row });
         }
         self.jobs.extend(&commit.jobs);
+        let households = &self.households;
+        self.papers.apply(commit, |number| id_of(households, number))?;
         commit.load.iter().try_for_each(|step| self.move_load(step))
     }
 
@@ -194,16 +204,21 @@ impl<'a> State<'a> {
             jobs: self.jobs,
             moved_loads: self.loads.values().filter_map(|load| Some((load.before.id, load.last?))).collect(),
             loaded: self.loaded,
+            papers: PlannedPapers::default(),
             tally: Vec::new(),
         };
-        let mut tally = BTreeMap::new();
+        let mut tally = Tally::new();
         // In order of arrival, which is the order of the tables.
         let mut households: Vec<&Household<'_>> = self.households.values().collect();
         households.sort_unstable_by_key(|household| household.id);
         let mut words = Words::default();
-        for household in households {
+        for household in &households {
             household.finish(&mut plan, &mut words, &mut tally);
         }
+        let moved = households.iter().filter(|household| household.has_moved()).map(|household| household.id);
+        plan.papers = self.papers.finish(moved, |tehsil, state, change| {
+            *tally.entry((CASES, tehsil, state)).or_default() += change;
+        });
         plan.word_runs = words.into_runs();
         self.holders.iter().for_each(|(&number, holder)| holder.finish(number, &mut plan));
         self.submissions.values().for_each(|submission| submission.finish(&mut plan, &mut tally));
@@ -300,11 +315,15 @@ impl<'a> State<'a> {
     }
 
     fn id_of(&self, number: RegistryNumber) -> StoreResult<i64> {
-        let household = self.households.get(&key(number));
-        household
-            .map(|household| household.id)
-            .ok_or_else(|| StoreError::Engine("a commit belongs to a household that is not there".to_owned()))
+        id_of(&self.households, number)
     }
+}
+
+fn id_of(households: &BTreeMap<i64, Household<'_>>, number: RegistryNumber) -> StoreResult<i64> {
+    let household = households.get(&key(number));
+    household
+        .map(|household| household.id)
+        .ok_or_else(|| StoreError::Engine("a commit belongs to a household that is not there".to_owned()))
 }
 
 impl Head {
@@ -317,6 +336,12 @@ impl Head {
 type Tally<'a> = BTreeMap<(&'static str, &'a str, &'a str), i64>;
 
 impl<'a> Household<'a> {
+    /// Whether it was there and has another tehsil now.
+    fn has_moved(&self) -> bool {
+        let (Some(before), Some(written)) = (self.before, self.write) else { return false };
+        before.tehsil.as_deref() != written.write.row.tehsil.as_ref().map(|code| code.as_str())
+    }
+
     fn finish(&self, plan: &mut Plan<'a>, shared_words: &mut Words<'a>, tally: &mut Tally<'a>) {
         let Some(Written { write, document }) = self.write else { return };
         let words = distinct_words(write.name_words.iter().map(String::as_str));
@@ -333,6 +358,7 @@ impl<'a> Household<'a> {
             id: self.id,
             row: &write.row,
             document,
+            summary: write.summary.as_ref(),
             numbers: join(numbers_of(write)),
             name_words: words.iter().flat_map(|&word| [" ", word]).collect(),
         };

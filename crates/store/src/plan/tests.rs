@@ -14,6 +14,11 @@ fn empty() -> Before {
         submissions: Vec::new(),
         holders: Vec::new(),
         loads: Vec::new(),
+        cases: Vec::new(),
+        enrolments: Vec::new(),
+        life_events: Vec::new(),
+        acts: Vec::new(),
+        cursors: Vec::new(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A batch of commits in PostgreSQL, in two exchanges with the server: one begins the transaction, locks the heads of
 //! the logs and reads what the plan needs; the other writes what the plan says and commits.
 
+mod updates;
+
 use super::{connection::Pipeline, statements::Prepared};
 use crate::{
     Commit, Log, StoreError, StoreResult, decode,
@@ -21,6 +23,7 @@ pub(super) struct Attempt {
     submissions: Vec<Row>,
     holders: Vec<Row>,
     loads: Vec<Row>,
+    papers: updates::Papers,
 }
 
 /// The last link that a batch adds to a log: when it is there, the whole batch is.
@@ -58,12 +61,14 @@ impl Attempt {
         reads.push(async { client.query(&prepared.find_submissions, &[&keys.instances]).await });
         reads.push(async { client.query(&prepared.find_holders, &[&keys.numbers]).await });
         reads.push(async { client.query(&prepared.find_loads, &[&keys.loads]).await });
+        updates::Papers::ask(&mut reads, client, &prepared, &keys);
         let answers: Vec<Vec<Row>> = reads.run().await.into_iter().collect::<Result<_, _>>()?;
         let mut answers = answers.into_iter().skip(1);
         let mut next = || answers.next().unwrap_or_default();
         let (heads, last_ids, households, submissions) = (next(), next(), next(), next());
         let (holders, loads) = (next(), next());
-        Ok(Self { prepared, heads, last_ids, households, submissions, holders, loads })
+        let papers = updates::Papers::take(next);
+        Ok(Self { prepared, heads, last_ids, households, submissions, holders, loads, papers })
     }
 
     /// Whether the link is in its log.
@@ -86,7 +91,7 @@ impl Attempt {
         else {
             return Err(StoreError::Damaged("a log has no head".to_owned()));
         };
-        Ok(Before {
+        let mut before = Before {
             changes,
             audit,
             last_household,
@@ -95,19 +100,28 @@ impl Attempt {
             submissions: all(&self.submissions, decode::known_submission)?,
             holders: all(&self.holders, decode::known_holder)?,
             loads: all(&self.loads, decode::known_load)?,
-        })
+            cases: Vec::new(),
+            enrolments: Vec::new(),
+            life_events: Vec::new(),
+            acts: Vec::new(),
+            cursors: Vec::new(),
+        };
+        self.papers.tell(&mut before)?;
+        Ok(before)
     }
 
     /// Writes the plan and commits. After an error that the server gave, the transaction has to be rolled back.
     pub(super) async fn commit(&self, client: &Object, plan: &Plan<'_>) -> Result<(), Error> {
         let mut writes = Writes { client, prepared: &self.prepared, pipeline: Pipeline::new() };
         if !plan.is_empty() {
+            writes.begin_papers(plan);
             writes.households(plan);
             writes.keys(plan);
             writes.logs(plan);
             writes.submissions(plan);
             writes.loads(plan);
             writes.the_rest(plan);
+            writes.papers(plan);
         }
         // In a transaction that failed, `commit` rolls back: the first error below is the one that counts.
         writes.pipeline.push(async { client.batch_execute("commit").await.map(|()| 0) });
@@ -135,6 +149,8 @@ macro_rules! write_rows {
         }
     };
 }
+
+use write_rows;
 
 type Column<'a> = Box<dyn ToSql + Send + Sync + 'a>;
 

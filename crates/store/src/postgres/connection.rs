@@ -85,7 +85,7 @@ pub(super) async fn query<T>(
     decode: Decode<T>,
 ) -> StoreResult<Vec<T>> {
     let rows = async {
-        let prepared = client.prepare_cached(statement.sql).await?;
+        let prepared = client.prepare_cached(&statement.sql).await?;
         client.query(&prepared, &parameters(statement)).await
     };
     let rows = rows.await.map_err(|fault| error(&fault))?;
@@ -95,7 +95,7 @@ pub(super) async fn query<T>(
 /// Runs a statement that returns none; returns how many rows it changed.
 pub(super) async fn execute(client: &Object, statement: &Statement) -> StoreResult<u64> {
     let changed = async {
-        let prepared = client.prepare_cached(statement.sql).await?;
+        let prepared = client.prepare_cached(&statement.sql).await?;
         client.execute(&prepared, &parameters(statement)).await
     };
     changed.await.map_err(|fault| error(&fault))
@@ -181,6 +181,10 @@ impl std::fmt::Debug for Value {
 }
 
 impl Columns for Row {
+    fn columns(&self) -> usize {
+        self.len()
+    }
+
     fn flag(&self, at: usize) -> Result<Option<bool>, OtherType> {
         self.try_get(at).map_err(|_| OtherType)
     }

@@ -2,7 +2,10 @@
 
 use crate::{
     engine::Dialect,
-    sql::{household_columns, submission_columns},
+    sql::{
+        household_columns, submission_columns,
+        updates::{case_columns, enrolment_columns, summary_columns, verification_columns},
+    },
 };
 
 macro_rules! search {
@@ -20,6 +23,22 @@ macro_rules! submissions {
             $groups,
             " s left join household h on h.id = s.household \
               order by s.received_us desc, s.id desc limit ",
+            $limit,
+            " offset ",
+            $skip
+        )
+    };
+}
+
+/// Of each group as many as are asked for, then of those together.
+macro_rules! cases {
+    ($groups:literal, $limit:literal, $skip:literal) => {
+        concat!(
+            "select ",
+            case_columns!(),
+            " from ",
+            $groups,
+            " c left join household h on h.id = c.household order by c.deadline, c.place limit ",
             $limit,
             " offset ",
             $skip
@@ -63,7 +82,7 @@ pub(super) const DIALECT: Dialect = Dialect {
          and h.tehsil = any($2::text[]) order by h.id desc limit $3"
     ),
     count_in: "select subject, value, cast(sum(number) as bigint) from tally \
-        where tehsil = any($1::text[]) group by subject, value order by subject, value",
+        where subject in ('household', 'submission') and tehsil = any($1::text[]) group by subject, value order by subject, value",
     list_submissions: submissions!(
         "unnest($1::text[]) a(state) cross join lateral ( \
             select q.* from submission q where q.state = a.state \
@@ -84,4 +103,58 @@ pub(super) const DIALECT: Dialect = Dialect {
         where id = (select id from job where due_us is not null and due_us <= $2 order by due_us, id limit 1 \
             for update skip locked) \
         returning id, kind, payload, due_us, attempts",
+    in_texts: "= any(?::text[])",
+    survey_time: "(make_date(cast(date_part('year', date '1970-01-01' + cast(s.surveyed_day as integer)) as integer), 1, 1) \
+        - date '1970-01-01')::bigint",
+    find_summaries: concat!(
+        "select ",
+        summary_columns!(),
+        " from household h join household_summary s on s.household = h.id where h.number = any($1::bigint[])"
+    ),
+    filled_down_to: "update counter set value = least(value, (select min(id) - 1 from household \
+        where number = any($1::bigint[]))) where name = 'summaries'",
+    list_cases: cases!(
+        "unnest($1::text[]) a(state) cross join lateral ( \
+            select q.* from case_file q where q.state = a.state \
+            and ($2::text is null or q.subject = $2) and ($3::text is null or q.deadline < $3) \
+            order by q.deadline, q.place limit $4::bigint + $5::bigint)",
+        "$4",
+        "$5"
+    ),
+    list_cases_in: cases!(
+        "unnest($1::text[]) a(state) cross join unnest($2::text[]) t(tehsil) cross join lateral ( \
+            select q.* from case_file q where q.tehsil = t.tehsil and q.state = a.state \
+            and ($3::text is null or q.subject = $3) and ($4::text is null or q.deadline < $4) \
+            order by q.deadline, q.place limit $5::bigint + $6::bigint)",
+        "$5",
+        "$6"
+    ),
+    list_cases_of_owner: cases!(
+        "(select p.* from case_file p where p.state = any($1::text[]) and p.owner = $2 \
+            and ($3::text[] is null or p.tehsil = any($3)) \
+            and ($4::text is null or p.subject = $4) and ($5::text is null or p.deadline < $5))",
+        "$6",
+        "$7"
+    ),
+    find_cases_touching: concat!(
+        "select ",
+        case_columns!(),
+        " from case_file c left join household h on h.id = c.household \
+          where c.place in (select k.case_file from case_key k where k.key = any($1::text[])) \
+          order by c.opened_us, c.place"
+    ),
+    count_subject_in: "select value, cast(sum(number) as bigint) from tally where tehsil = any($1::text[]) \
+        and subject = $2 group by value having sum(number) > 0 order by value",
+    find_enrolments_of: concat!(
+        "select ",
+        enrolment_columns!(),
+        " from household h join enrolment e on e.household = h.id where h.number = any($1::bigint[])"
+    ),
+    find_verifications: concat!(
+        "select ",
+        verification_columns!(),
+        " from unnest($1::bigint[]) n(number) cross join lateral ( \
+            select * from verification l where l.number = n.number order by l.at_us desc, l.place desc limit 1) v \
+          join household h on h.id = v.household"
+    ),
 };

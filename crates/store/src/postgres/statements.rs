@@ -79,8 +79,10 @@ statements! {
     insert_decisions: "insert into decision (id, household, version, decided_us, policy, outcome, text) \
         select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], \
         $7::bytea[])";
+    // A job whose id is there already changes nothing: recurring work makes ids from its occasions.
     insert_jobs: "insert into job (id, kind, payload, due_us, attempts) \
-        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[])";
+        select * from unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[], $5::bigint[]) \
+        on conflict do nothing";
     move_loads: "update load l set changed_us = n.changed_us, finished_us = n.finished_us, read = n.read, \
         registered = n.registered, joined = n.joined, with_findings = n.with_findings, rejected = n.rejected, \
         persons_rejected = n.persons_rejected, rejects_bytes = n.rejects_bytes, tally = n.tally \
@@ -92,4 +94,77 @@ statements! {
     change_tally: "insert into tally as t (subject, tehsil, value, number) \
         select * from unnest($1::text[], $2::text[], $3::text[], $4::bigint[]) \
         on conflict (subject, tehsil, value) do update set number = t.number + excluded.number";
+
+    find_cases: "select id, version, tehsil, state from case_file where id = any($1::uuid[])";
+    find_enrolments: "select id, version, programme, woman, household from enrolment where id = any($1::uuid[]) \
+        union all select id, version, programme, woman, household from enrolment where woman = any($2::uuid[])";
+    find_life_events: "select l.source, l.reference, l.version from unnest($1::text[], $2::text[]) n(source, reference) \
+        join life_event l on l.source = n.source collate \"C\" and l.reference = n.reference collate \"C\"";
+    find_acts: "select id, version from act where id = any($1::uuid[])";
+    find_cursors: "select work, position from work_cursor where work = any($1::text[])";
+
+    put_cases: "insert into case_file \
+        (id, version, household, tehsil, subject, state, open, owner, opened_us, deadline, document) \
+        select * from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
+        $7::boolean[], $8::text[], $9::bigint[], $10::text[], $11::text[]) on conflict (id) do update set \
+        version = excluded.version, household = excluded.household, tehsil = excluded.tehsil, \
+        subject = excluded.subject, state = excluded.state, open = excluded.open, owner = excluded.owner, \
+        opened_us = excluded.opened_us, deadline = excluded.deadline, document = excluded.document";
+    delete_case_keys: "delete from case_key k using case_file c where k.case_file = c.place and c.id = any($1::uuid[])";
+    insert_case_keys: "insert into case_key (key, case_file) select n.key, c.place \
+        from unnest($1::text[], $2::uuid[]) n(key, id) join case_file c on c.id = n.id";
+    put_enrolments: "insert into enrolment \
+        (id, version, programme, household, woman, status, beneficiary, document) \
+        select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::bigint[], $5::uuid[], $6::text[], \
+        $7::boolean[], $8::text[]) on conflict (id) do update set \
+        version = excluded.version, programme = excluded.programme, household = excluded.household, \
+        woman = excluded.woman, status = excluded.status, beneficiary = excluded.beneficiary, \
+        document = excluded.document";
+    uncount_enrolments: "insert into tally as t (subject, tehsil, value, number) \
+        select 'enrolment', coalesce(h.tehsil, ''), e.programme || ' ' || e.status, -count(*) \
+        from household h join enrolment e on e.household = h.id where h.id = any($1::bigint[]) group by 2, 3 \
+        on conflict (subject, tehsil, value) do update set number = t.number + excluded.number";
+    count_enrolments: "insert into tally as t (subject, tehsil, value, number) \
+        select 'enrolment', coalesce(h.tehsil, ''), e.programme || ' ' || e.status, count(*) \
+        from household h join enrolment e on e.household = h.id where h.id = any($1::bigint[]) group by 2, 3 \
+        on conflict (subject, tehsil, value) do update set number = t.number + excluded.number";
+    insert_summaries: "insert into household_summary \
+        (household, number, tehsil, union_council, block, surveyed_day, score, outcome, beneficiary) \
+        select n.*, false from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], \
+        $7::bigint[], $8::text[]) n";
+    // Where nothing changes, nothing is written, and no index.
+    put_summaries: "insert into household_summary as s \
+        (household, number, tehsil, union_council, block, surveyed_day, score, outcome, beneficiary) \
+        select n.*, exists (select 1 from enrolment e where e.household = n.household and e.beneficiary) \
+        from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], \
+        $8::text[]) n(household, number, tehsil, union_council, block, surveyed_day, score, outcome) \
+        on conflict (household) do update set tehsil = excluded.tehsil, union_council = excluded.union_council, \
+        block = excluded.block, surveyed_day = excluded.surveyed_day, score = excluded.score, outcome = excluded.outcome \
+        where (s.tehsil, s.union_council, s.block, s.surveyed_day, s.score, s.outcome) is distinct from \
+        (excluded.tehsil, excluded.union_council, excluded.block, excluded.surveyed_day, excluded.score, excluded.outcome)";
+    delete_summaries: "delete from household_summary where household = any($1::bigint[])";
+    set_beneficiaries: "update household_summary s set beneficiary = not s.beneficiary \
+        where s.household = any($1::bigint[]) and s.beneficiary <> exists \
+        (select 1 from enrolment e where e.household = s.household and e.beneficiary)";
+    insert_verifications: "insert into verification (number, person, household, at_us, expires_us, outcome, document) \
+        select * from unnest($1::bigint[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::text[], $7::text[])";
+    put_life_events: "insert into life_event \
+        (source, reference, version, kind, received_us, state, household, document) \
+        select * from unnest($1::text[], $2::text[], $3::bigint[], $4::text[], $5::bigint[], $6::text[], \
+        $7::bigint[], $8::text[]) on conflict (source, reference) do update set \
+        version = excluded.version, kind = excluded.kind, received_us = excluded.received_us, \
+        state = excluded.state, household = excluded.household, document = excluded.document";
+    put_acts: "insert into act (id, version, kind, state, name, proposed_us, document) \
+        select * from unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[]) \
+        on conflict (id) do update set version = excluded.version, kind = excluded.kind, state = excluded.state, \
+        name = excluded.name, proposed_us = excluded.proposed_us, document = excluded.document";
+    insert_listed: "insert into listed (act, household, rank, score, note) \
+        select a.place, n.household, n.rank, n.score, n.note \
+        from unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[]) \
+        n(act, household, rank, score, note) join act a on a.id = n.act on conflict do nothing";
+    insert_notices: "insert into notice (household, kind, on_day, written_us, document) \
+        select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::text[]) on conflict do nothing";
+    put_cursors: "insert into work_cursor (work, position, moved_us) \
+        select * from unnest($1::text[], $2::text[], $3::bigint[]) on conflict (work) do update set \
+        position = excluded.position, moved_us = excluded.moved_us";
 }

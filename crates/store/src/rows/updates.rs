@@ -40,6 +40,17 @@ pub struct SummaryRow {
     pub beneficiary: bool,
 }
 
+/// What lists go by of a household that was there before there were summaries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilledSummary {
+    /// The household.
+    pub household: RegistryNumber,
+    /// Its version that was read. Where it has another now, nothing happens: its change brought the summary.
+    pub version: u32,
+    /// None of a merged household.
+    pub summary: Option<Summary>,
+}
+
 /// Which households to list or count. Merged ones are never among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SummaryFilter {
@@ -150,7 +161,7 @@ pub struct CaseFilter {
 }
 
 /// A family's place in a programme. `version` as of cases.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct EnrolmentRow {
     /// Its id.
     pub id: EnrolmentId,
@@ -229,7 +240,7 @@ pub struct LifeEventRow {
 }
 
 /// An act of headquarters or of a disaster authority. `version` as of cases; `Conflict::ActChanged`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ActRow {
     /// Its id.
     pub id: ActId,
@@ -248,7 +259,7 @@ pub struct ActRow {
 }
 
 /// A household on an act's list. A household stands on a list once: whoever adds it again changes nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ListedRow {
     /// The act.
     pub act: ActId,
@@ -279,7 +290,7 @@ pub struct NoticeRow {
 
 /// How far a piece of recurring work has got, such as a task of the calendar or a cross-validation. Moved with what it did in one
 /// commit: of two processes that do the same step, one gets `Conflict::CursorMoved`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CursorStep {
     /// The work's name.
     pub work: String,
@@ -292,7 +303,7 @@ pub struct CursorStep {
 }
 
 /// Where a piece of recurring work stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct CursorRow {
     /// The work's name.
     pub work: String,

@@ -1,10 +1,12 @@
 //! A batch of commits in SQLite: reads what the plan needs, writes what the plan says, inside the writer's transaction.
 
+mod updates;
+
 use super::{connection, errors::error};
 use crate::{
     Commit, LoadProgress, Log, StoreResult, SubmissionState, decode,
     decode::{known_holder, known_household, known_load, known_submission},
-    fields::Fields,
+    fields::{Decode, Fields},
     plan::{Before, Head, Keys, Plan, plan},
     value::{microseconds, number},
 };
@@ -16,7 +18,9 @@ pub(super) fn apply(connection: &Connection, commits: &[Commit]) -> StoreResult<
     if commits.is_empty() {
         return Ok(Vec::new());
     }
-    let before = read(connection, &Keys::of(commits))?;
+    let keys = Keys::of(commits);
+    let mut before = read(connection, &keys)?;
+    updates::read(connection, &keys, &mut before)?;
     let plan = plan(commits, &before);
     write(connection, &plan)?;
     Ok(plan.verdicts)
@@ -38,6 +42,11 @@ fn read(connection: &Connection, keys: &Keys) -> StoreResult<Before> {
         submissions: each(connection, FIND_SUBMISSION, &keys.instances, known_submission)?,
         holders: each(connection, FIND_HOLDER, &keys.numbers, known_holder)?,
         loads: each(connection, FIND_LOAD, &keys.loads, known_load)?,
+        cases: Vec::new(),
+        enrolments: Vec::new(),
+        life_events: Vec::new(),
+        acts: Vec::new(),
+        cursors: Vec::new(),
     })
 }
 
@@ -53,15 +62,25 @@ fn each<K: rusqlite::ToSql, T>(
     connection: &Connection,
     sql: &str,
     keys: &[K],
-    decode: fn(&mut Fields<'_>) -> StoreResult<T>,
+    decode: Decode<T>,
 ) -> StoreResult<Vec<T>> {
-    if keys.is_empty() {
+    rows_of(connection, sql, keys.iter().map(|key| [key]), decode)
+}
+
+/// The rows that there are for keys of several columns.
+fn rows_of<T>(
+    connection: &Connection,
+    sql: &str,
+    keys: impl ExactSizeIterator<Item = impl Params>,
+    decode: Decode<T>,
+) -> StoreResult<Vec<T>> {
+    if keys.len() == 0 {
         return Ok(Vec::new());
     }
     let mut statement = connection::prepared(connection, sql).map_err(error)?;
     let mut found = Vec::new();
     for key in keys {
-        let mut rows = statement.query([key]).map_err(error)?;
+        let mut rows = statement.query(key).map_err(error)?;
         while let Some(row) = rows.next().map_err(error)? {
             found.push(decode(&mut Fields::of(row))?);
         }
@@ -80,12 +99,14 @@ fn one<T>(
 }
 
 pub(super) fn write(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
+    updates::begin(connection, plan)?;
     write_households(connection, plan)?;
     write_keys(connection, plan)?;
     write_logs(connection, plan)?;
     write_submissions(connection, plan)?;
     write_loads(connection, plan)?;
-    write_the_rest(connection, plan)
+    write_the_rest(connection, plan)?;
+    updates::write(connection, plan)
 }
 
 fn write_households(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
@@ -310,7 +331,9 @@ fn write_the_rest(connection: &Connection, plan: &Plan<'_>) -> StoreResult<()> {
 
 const INSERT_DECISION: &str = "insert into decision (id, household, version, decided_us, policy, outcome, text) \
     values ($1, $2, $3, $4, $5, $6, $7)";
-const INSERT_JOB: &str = "insert into job (id, kind, payload, due_us, attempts) values ($1, $2, $3, $4, $5)";
+/// A job whose id is there already changes nothing: recurring work makes ids from its occasions.
+const INSERT_JOB: &str = "insert into job (id, kind, payload, due_us, attempts) values ($1, $2, $3, $4, $5) \
+    on conflict do nothing";
 const CHANGE_TALLY: &str = "insert into tally (subject, tehsil, value, number) values ($1, $2, $3, $4) \
     on conflict (subject, tehsil, value) do update set number = tally.number + excluded.number";
 

@@ -91,7 +91,7 @@ pub(super) fn query<T>(
     statement: &Statement,
     decode: Decode<T>,
 ) -> StoreResult<Vec<T>> {
-    let mut prepared = prepared(connection, statement.sql).map_err(error)?;
+    let mut prepared = prepared(connection, &statement.sql).map_err(error)?;
     let mut rows = prepared.query(params_from_iter(&statement.values)).map_err(error)?;
     let mut found = Vec::new();
     while let Some(row) = rows.next().map_err(error)? {
@@ -102,7 +102,7 @@ pub(super) fn query<T>(
 
 /// Runs a statement that returns none; returns how many rows it changed.
 pub(super) fn execute(connection: &Connection, statement: &Statement) -> StoreResult<u64> {
-    let mut prepared = prepared(connection, statement.sql).map_err(error)?;
+    let mut prepared = prepared(connection, &statement.sql).map_err(error)?;
     let changed = prepared.execute(params_from_iter(&statement.values)).map_err(error)?;
     Ok(changed as u64)
 }
@@ -124,6 +124,10 @@ impl ToSql for Value {
 }
 
 impl Columns for Row<'_> {
+    fn columns(&self) -> usize {
+        self.as_ref().column_count()
+    }
+
     fn flag(&self, at: usize) -> Result<Option<bool>, OtherType> {
         Ok(self.number(at)?.map(|number| number != 0))
     }

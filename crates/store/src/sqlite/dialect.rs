@@ -3,7 +3,10 @@
 
 use crate::{
     engine::Dialect,
-    sql::{household_columns, submission_columns},
+    sql::{
+        household_columns, submission_columns,
+        updates::{case_columns, enrolment_columns, summary_columns, verification_columns},
+    },
 };
 
 macro_rules! search {
@@ -30,6 +33,23 @@ macro_rules! submissions {
             " offset ",
             $skip,
             ") order by s.received_us desc, s.id desc"
+        )
+    };
+}
+
+/// Of each group as many as are asked for, then of those together.
+macro_rules! cases {
+    ($groups:literal, $limit:literal, $skip:literal) => {
+        concat!(
+            "select ",
+            case_columns!(),
+            " from case_file c left join household h on h.id = c.household where c.place in (",
+            $groups,
+            " order by p.deadline, p.place limit ",
+            $limit,
+            " offset ",
+            $skip,
+            ") order by c.deadline, c.place"
         )
     };
 }
@@ -76,7 +96,7 @@ pub(super) const DIALECT: Dialect = Dialect {
          and s.tehsil in (select value from json_each($2)) order by s.id desc limit $3"
     ),
     count_in: "select subject, value, sum(number) from tally \
-        where tehsil in (select value from json_each($1)) group by subject, value order by subject, value",
+        where subject in ('household', 'submission') and tehsil in (select value from json_each($1)) group by subject, value order by subject, value",
     list_submissions: submissions!(
         "select p.id from json_each($1) a join submission p on p.id in ( \
             select q.id from submission q where q.state = a.value \
@@ -96,4 +116,57 @@ pub(super) const DIALECT: Dialect = Dialect {
     claim_job: "update job set due_us = $1, attempts = attempts + 1 \
         where id = (select id from job where due_us is not null and due_us <= $2 order by due_us, id limit 1) \
         returning id, kind, payload, due_us, attempts",
+    in_texts: "in (select value from json_each(?))",
+    survey_time: "s.surveyed_day",
+    find_summaries: concat!(
+        "select ",
+        summary_columns!(),
+        " from json_each($1) n join household h on h.number = n.value join household_summary s on s.household = h.id"
+    ),
+    filled_down_to: "update counter set value = min(value, coalesce((select min(h.id) - 1 from json_each($1) n \
+        join household h on h.number = n.value), value)) where name = 'summaries'",
+    list_cases: cases!(
+        "select p.place from json_each($1) a join case_file p on p.place in ( \
+            select q.place from case_file q where q.state = a.value \
+            and ($2 is null or q.subject = $2) and ($3 is null or q.deadline < $3) \
+            order by q.deadline, q.place limit $4 + $5)",
+        "$4",
+        "$5"
+    ),
+    list_cases_in: cases!(
+        "select p.place from json_each($1) a, json_each($2) t join case_file p on p.place in ( \
+            select q.place from case_file q where q.tehsil = t.value and q.state = a.value \
+            and ($3 is null or q.subject = $3) and ($4 is null or q.deadline < $4) \
+            order by q.deadline, q.place limit $5 + $6)",
+        "$5",
+        "$6"
+    ),
+    list_cases_of_owner: cases!(
+        "select p.place from case_file p where p.state in (select value from json_each($1)) and p.owner = $2 \
+            and ($3 is null or p.tehsil in (select value from json_each($3))) \
+            and ($4 is null or p.subject = $4) and ($5 is null or p.deadline < $5)",
+        "$6",
+        "$7"
+    ),
+    find_cases_touching: concat!(
+        "select ",
+        case_columns!(),
+        " from case_file c left join household h on h.id = c.household where c.place in ( \
+            select k.case_file from json_each($1) n cross join case_key k on k.key = n.value) \
+          order by c.opened_us, c.place"
+    ),
+    count_subject_in: "select value, sum(number) from tally where tehsil in (select value from json_each($1)) \
+        and subject = $2 group by value having sum(number) > 0 order by value",
+    find_enrolments_of: concat!(
+        "select ",
+        enrolment_columns!(),
+        " from json_each($1) n join household h on h.number = n.value join enrolment e on e.household = h.id"
+    ),
+    find_verifications: concat!(
+        "select ",
+        verification_columns!(),
+        " from json_each($1) n join verification v on v.place = ( \
+            select l.place from verification l where l.number = n.value order by l.at_us desc, l.place desc limit 1) \
+          join household h on h.id = v.household"
+    ),
 };

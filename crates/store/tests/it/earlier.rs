@@ -1,12 +1,21 @@
-//! A registry that was written before texts were compressed: after the migration it reads as it did, and goes on.
+//! A registry that was written before texts were compressed and before there were summaries: after the migration it reads as
+//! it did, goes on, and its households get their summaries.
 
 use crate::{
-    invented::{citizen, decision, entry, household, id, next, number, registration, verified_texts},
+    invented::{
+        TEHSIL, area, citizen, decision, enrolment, entry, household, household_only, id, next, number,
+        registration, summary, verified_texts,
+    },
     places::{Engine, Place},
 };
+use jiff::civil::date;
 use registry::chain::LinkHash;
 use sha2::{Digest, Sha256};
-use store::{Commit, FILE_NAME, Log, StoreConfig};
+use std::sync::Arc;
+use store::{
+    Commit, FILE_NAME, FilledSummary, HouseholdWrite, Log, Store, StoreConfig, Summary, SummaryFilter,
+    SummaryOrder, SummaryRow,
+};
 use tokio_postgres::NoTls;
 use uuid::Uuid;
 
@@ -33,6 +42,7 @@ async fn a_registry_of_before_reads_as_it_did_and_goes_on() {
         assert_eq!(store.list_entries(number(1)).await.unwrap()[0].text, entry(1, 1).text);
         assert_eq!(store.list_decisions(number(1)).await.unwrap(), [decision(1, 1)]);
 
+        fill_summaries(&store).await;
         let changed =
             Commit { entries: vec![entry(2, 1)], households: vec![next(&household(1))], ..Commit::default() };
         store.commit(changed).await.unwrap();
@@ -42,6 +52,66 @@ async fn a_registry_of_before_reads_as_it_did_and_goes_on() {
         assert_eq!(store.find_household(number(1)).await.unwrap().unwrap().version, 2);
         store.close().await;
     }
+}
+
+/// Of four households, one is changed while the summaries are filled in, one is merged and one enrolled.
+async fn fill_summaries(store: &Arc<dyn Store>) {
+    let filled = |ordinal: u64, summary: Option<Summary>| FilledSummary {
+        household: number(ordinal),
+        version: 1,
+        summary,
+    };
+    let known = || Some(summary(date(2024, 1, 1), 1_000));
+    let page = store.households_without_summary(3).await.unwrap();
+    assert_eq!(page, [household(13).row, household(12).row, household(11).row]);
+    let newer = HouseholdWrite { summary: Some(summary(date(2026, 1, 1), 2_000)), ..next(&household(12)) };
+    let enrolments = vec![enrolment(1, "kafaalat", 11, 1)];
+    store.commit(Commit { enrolments, ..household_only(newer.clone()) }).await.unwrap();
+    // Asked again, as after a crash: what was changed in between has its summary already.
+    let again = store.households_without_summary(3).await.unwrap();
+    assert_eq!(again, [household(13).row, household(11).row, household(1).row]);
+    for _ in 0..2 {
+        let page = vec![filled(13, None), filled(12, known()), filled(11, known())];
+        store.put_summaries(page).await.unwrap();
+    }
+    let rest = store.households_without_summary(3).await.unwrap();
+    assert_eq!(rest, [household(1).row]);
+    store.put_summaries(vec![filled(1, known())]).await.unwrap();
+    assert_eq!(store.households_without_summary(3).await.unwrap(), []);
+
+    let from_start = SummaryOrder::Arrival { after: 0 };
+    let all = store.list_summaries(&SummaryFilter::default(), from_start, 10).await.unwrap();
+    let of = |ordinal: u64, place: u64, summary: Summary, beneficiary: bool| SummaryRow {
+        household: number(ordinal),
+        place,
+        tehsil: Some(area(TEHSIL)),
+        summary,
+        outcome: None,
+        beneficiary,
+    };
+    let old = || known().unwrap();
+    let expected = [of(1, 1, old(), false), of(11, 2, old(), true), of(12, 3, newer.summary.unwrap(), false)];
+    assert_eq!(all, expected);
+    // Put in once more, nothing changes.
+    store.put_summaries(vec![filled(1, Some(Summary::default()))]).await.unwrap();
+    assert_eq!(store.list_summaries(&SummaryFilter::default(), from_start, 10).await.unwrap(), expected);
+}
+
+/// Three households more than those of [`rows`], which only lists have to do with.
+fn more_rows() -> String {
+    let rows = (2..).zip([11, 12, 13]).map(|(id, ordinal)| {
+        let row = household(ordinal).row;
+        let (number, changed) = (row.number.as_u64(), row.changed.as_microsecond());
+        format!(
+            "({id}, {number}, 1, 'PK60104', {changed}, null, '{}', '', '', '{}')",
+            row.standing, row.document
+        )
+    });
+    format!(
+        "insert into household (id, number, version, tehsil, changed_us, outcome, standing, name_words, numbers, document) \
+           values {}; insert into tally (subject, tehsil, value, number) values ('household', 'PK60104', '', 4);",
+        rows.collect::<Vec<_>>().join(", ")
+    )
 }
 
 /// Both engines' rows of `household(1)`, its entry and its decision, with everything plain. Bytes are hexadecimal between
@@ -61,8 +131,7 @@ fn rows(before: &str, after: &str) -> String {
            values (1, {change}, 1, '2026-03-01', {recorded}, {hash}, '{text}'); \
          update log_head set position = 1, hash = {hash} where log = 'changes'; \
          insert into decision (id, household, version, decided_us, policy, outcome, text) \
-           values ({decided_id}, 1, 1, {decided}, 'kafaalat-2026', 'eligible', '{decision_text}'); \
-         insert into tally (subject, tehsil, value, number) values ('household', 'PK60104', '', 1);",
+           values ({decided_id}, 1, 1, {decided}, 'kafaalat-2026', 'eligible', '{decision_text}');",
         household = write.row.number.as_u64(),
         changed = write.row.changed.as_microsecond(),
         standing = write.row.standing,
@@ -86,7 +155,7 @@ fn record(sql: &str) -> String {
 
 fn write_sqlite(config: &StoreConfig) {
     let connection = rusqlite::Connection::open(config.data.join(FILE_NAME)).unwrap();
-    for sql in [CREATE_TABLE, SQLITE, &record(SQLITE), &rows("x'", "'")] {
+    for sql in [CREATE_TABLE, SQLITE, &record(SQLITE), &rows("x'", "'"), &more_rows()] {
         connection.execute_batch(sql).unwrap();
     }
 }
@@ -95,7 +164,7 @@ async fn write_postgres(config: &StoreConfig) {
     let url = config.database_url.as_deref().unwrap();
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     let running = tokio::spawn(connection);
-    for sql in [CREATE_TABLE, POSTGRES, &record(POSTGRES), &rows("'\\x", "'::bytea")] {
+    for sql in [CREATE_TABLE, POSTGRES, &record(POSTGRES), &rows("'\\x", "'::bytea"), &more_rows()] {
         client.batch_execute(sql).await.unwrap();
     }
     drop(client);

@@ -1,11 +1,14 @@
 //! Invented rows. Citizen numbers start with 9, which NADRA has not issued.
 
-use jiff::{Timestamp, civil::date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 use registry::{area::AreaCode, chain::Verifier, identity::CitizenNumber, registry_number::RegistryNumber};
 use std::sync::Arc;
 use store::{
-    AttachmentRow, AuditRow, Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow, Log, Store,
-    SubmissionRow, SubmissionState,
+    ActRow, AttachmentRow, AuditRow, CaseRow, CaseWrite, Commit, DecisionRow, EnrolmentRow, EntryRow,
+    HouseholdRow, HouseholdWrite, JobRow, LifeEventRow, Log, Store, SubmissionRow, SubmissionState, Summary,
 };
 use uuid::Uuid;
 
@@ -123,6 +126,77 @@ pub(crate) fn audit(actor: &str, text: &str) -> AuditRow {
     AuditRow { actor: actor.to_owned(), at: at(0), text: text.to_owned() }
 }
 
+/// A summary with a survey day and a score, hundredths.
+pub(crate) fn summary(surveyed: Date, score: i64) -> Summary {
+    Summary { surveyed: Some(surveyed), score: Some(score), ..Summary::default() }
+}
+
+/// A case's first version, of no household, open and due on a day of March 2026; it touches nothing.
+pub(crate) fn case(case: u64, due: i8) -> CaseWrite {
+    CaseWrite {
+        row: CaseRow {
+            id: id(case),
+            version: 1,
+            household: None,
+            tehsil: Some(area(TEHSIL)),
+            subject: "discrepancy".to_owned(),
+            state: "in_review".to_owned(),
+            open: true,
+            owner: None,
+            opened: at(i64::try_from(case).unwrap()),
+            deadline: date(2026, 3, due),
+            document: format!("{{\"case\": {case}}}"),
+        },
+        keys: Vec::new(),
+    }
+}
+
+/// A woman's first enrolment, in a programme of its own name.
+pub(crate) fn enrolment(enrolment: u64, programme: &str, ordinal: u64, woman: u64) -> EnrolmentRow {
+    EnrolmentRow {
+        id: id(enrolment),
+        version: 1,
+        programme: programme.to_owned(),
+        household: number(ordinal),
+        woman: id(woman),
+        status: "active".to_owned(),
+        beneficiary: true,
+        document: format!("{{\"enrolment\": {enrolment}}}"),
+    }
+}
+
+/// The next version of an enrolment, of another status.
+pub(crate) fn changed(row: &EnrolmentRow, status: &str, beneficiary: bool) -> EnrolmentRow {
+    EnrolmentRow { version: row.version + 1, status: status.to_owned(), beneficiary, ..row.clone() }
+}
+
+/// A notice of the civil register, of no household.
+pub(crate) fn life_event(reference: &str) -> LifeEventRow {
+    LifeEventRow {
+        source: "crvs".to_owned(),
+        reference: reference.to_owned(),
+        version: 1,
+        kind: "death".to_owned(),
+        received: at(0),
+        state: "waiting".to_owned(),
+        household: None,
+        document: "{\"event\": \"death\"}".to_owned(),
+    }
+}
+
+/// An act's first version.
+pub(crate) fn act(act: u64, kind: &str) -> ActRow {
+    ActRow {
+        id: id(act),
+        version: 1,
+        kind: kind.to_owned(),
+        state: "proposed".to_owned(),
+        name: "Flood".to_owned(),
+        proposed: at(i64::try_from(act).unwrap()),
+        document: "{}".to_owned(),
+    }
+}
+
 /// All that intake writes for one new household, as a verb would commit it.
 pub(crate) fn registration(ordinal: u64) -> Commit {
     let instance = format!("uuid:{ordinal}");
@@ -132,13 +206,11 @@ pub(crate) fn registration(ordinal: u64) -> Commit {
         entries: vec![entry(ordinal, ordinal)],
         households: vec![write],
         submission: Some(SubmissionRow { household: Some(number(ordinal)), ..submission(&instance) }),
-        settled: None,
         attachments: vec![attachment("photo.jpg", Some([9; 32]))],
         decisions: vec![decision(ordinal, ordinal)],
         jobs: vec![job(ordinal, at(0))],
         audit: vec![audit("enumerator", &format!("{{\"received\":{ordinal}}}"))],
-        load: None,
-        packed: store::Packed::default(),
+        ..Commit::default()
     }
 }
 

@@ -1,12 +1,12 @@
 //! A store that notes which of its methods were called.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use registry::{
     area::{Area, AreaCode},
     chain::LinkHash,
     identity::CitizenNumber,
-    ids::{CredentialId, DecisionId, JobId, UserId},
+    ids::{ActId, CaseId, CredentialId, DecisionId, JobId, UserId},
     registry_number::RegistryNumber,
 };
 use std::{
@@ -14,9 +14,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 use store::{
-    AttachmentRow, AuditRow, Commit, Counts, CredentialRow, DecisionRow, Durability, FormRow, HolderRow,
-    HouseholdRow, JobRow, LoadRow, LoadedRow, Log, LogRow, OriginRow, SessionRow, StandingRow, Store,
-    StoreResult, SubmissionFilter, SubmissionRow, UserRow,
+    ActRow, AttachmentRow, AuditRow, CaseFilter, CaseRow, Commit, Counts, CredentialRow, CursorRow,
+    DecisionRow, Durability, EnrolmentFilter, EnrolmentRow, FilledSummary, FormRow, HolderRow, HouseholdRow,
+    JobRow, LifeEventRow, ListedRow, LoadRow, LoadedRow, Log, LogRow, NoticeRow, OriginRow, SessionRow,
+    StandingRow, Store, StoreResult, SubmissionFilter, SubmissionRow, SummaryCount, SummaryFilter,
+    SummaryOrder, SummaryRow, UserRow, VerificationRow,
 };
 
 /// The names of the methods called so far, of all stores that share it.
@@ -80,6 +82,34 @@ recorded! {
     fn find_loaded(source: &str, keys: &[String]) -> StoreResult<Vec<(String, RegistryNumber)>>;
     fn list_loaded_findings(batch: &str, skip: u64, limit: u32) -> StoreResult<Vec<LoadedRow>>;
     fn find_loaded_of(household: RegistryNumber) -> StoreResult<Vec<OriginRow>>;
+    fn list_summaries(filter: &SummaryFilter, order: SummaryOrder, limit: u32) -> StoreResult<Vec<SummaryRow>>;
+    fn count_summaries(filter: &SummaryFilter, edges: &[i64]) -> StoreResult<Vec<SummaryCount>>;
+    fn find_summaries(numbers: &[RegistryNumber]) -> StoreResult<Vec<SummaryRow>>;
+    fn households_without_summary(limit: u32) -> StoreResult<Vec<HouseholdRow>>;
+    fn put_summaries(filled: Vec<FilledSummary>) -> StoreResult<()>;
+    fn find_case(id: CaseId) -> StoreResult<Option<CaseRow>>;
+    fn list_cases(filter: &CaseFilter) -> StoreResult<Vec<CaseRow>>;
+    fn count_cases(tehsils: Option<&[AreaCode]>) -> StoreResult<Vec<(String, u64)>>;
+    fn list_cases_of(household: RegistryNumber) -> StoreResult<Vec<CaseRow>>;
+    fn find_cases_touching(keys: &[String]) -> StoreResult<Vec<CaseRow>>;
+    fn list_enrolments_of(household: RegistryNumber) -> StoreResult<Vec<EnrolmentRow>>;
+    fn find_enrolments_of(households: &[RegistryNumber]) -> StoreResult<Vec<EnrolmentRow>>;
+    fn list_enrolments(filter: &EnrolmentFilter) -> StoreResult<Vec<EnrolmentRow>>;
+    fn count_enrolments(tehsils: Option<&[AreaCode]>) -> StoreResult<Vec<(String, String, u64)>>;
+    fn find_verifications(numbers: &[CitizenNumber]) -> StoreResult<Vec<VerificationRow>>;
+    fn list_verifications_of(household: RegistryNumber) -> StoreResult<Vec<VerificationRow>>;
+    fn find_life_event(source: &str, reference: &str) -> StoreResult<Option<LifeEventRow>>;
+    fn list_life_events(state: Option<&str>, skip: u64, limit: u32) -> StoreResult<Vec<LifeEventRow>>;
+    fn find_act(id: ActId) -> StoreResult<Option<ActRow>>;
+    fn list_acts(kind: Option<&str>) -> StoreResult<Vec<ActRow>>;
+    fn list_listed(act: ActId, after: u64, limit: u32) -> StoreResult<Vec<ListedRow>>;
+    fn count_listed(act: ActId) -> StoreResult<u64>;
+    fn list_listed_of(household: RegistryNumber) -> StoreResult<Vec<ListedRow>>;
+    fn list_notices_of(household: RegistryNumber) -> StoreResult<Vec<NoticeRow>>;
+    fn count_notices(from: Date, through: Date) -> StoreResult<Vec<(String, Date, u64)>>;
+    fn find_cursor(work: &str) -> StoreResult<Option<CursorRow>>;
+    fn list_cursors(beginning: &str) -> StoreResult<Vec<CursorRow>>;
+    fn count_jobs() -> StoreResult<Vec<(String, u64, u64)>>;
     fn publish_form(form: FormRow) -> StoreResult<()>;
     fn list_forms() -> StoreResult<Vec<FormRow>>;
     fn set_form_open(form_id: &str, open: bool) -> StoreResult<()>;

@@ -1,14 +1,19 @@
 //! The checks, each on an empty registry of its own.
 
 mod access;
+mod acts;
+mod cases;
+mod citizens;
 mod commits;
 mod conflicts;
 mod jobs;
 mod lists;
 mod loads;
 mod logs;
+mod programmes;
 mod search;
 mod submissions;
+mod summaries;
 mod surroundings;
 
 use std::{future::Future, pin::Pin, sync::Arc};
@@ -38,6 +43,8 @@ checks! {
     conflicts {
         every_conflict_leaves_nothing_behind,
         a_commit_sent_again_changes_nothing,
+        every_conflict_of_papers_leaves_nothing_behind,
+        versions_follow_upon_each_other,
         commits_in_conflict_do_not_harm_those_beside_them,
         a_fault_the_engine_finds_harms_only_its_own_commit,
     }
@@ -76,6 +83,33 @@ checks! {
         two_workers_never_get_the_same_job,
         a_job_comes_again_until_it_is_finished,
         a_failed_job_comes_later_or_never,
+        a_job_put_in_twice_is_one_job,
+        jobs_that_wait_and_that_failed_are_counted,
+    }
+    summaries {
+        summaries_follow_their_households,
+        summaries_are_found_by_every_filter,
+        pages_of_summaries_are_whole_in_every_order,
+        summaries_are_counted_by_tehsil_year_and_bracket,
+        households_without_summary_are_none_where_all_came_with_one,
+    }
+    cases {
+        cases_are_found_and_those_due_first_listed_first,
+        cases_find_each_other_by_what_they_touch_while_open,
+        cases_are_counted_by_state_as_they_change,
+    }
+    programmes {
+        enrolments_are_found_listed_and_counted,
+        a_household_has_a_beneficiary_as_its_enrolments_say,
+    }
+    citizens {
+        the_latest_answer_about_a_number_counts,
+        notices_of_the_civil_register_are_kept_and_listed,
+    }
+    acts {
+        acts_and_their_lists_are_kept,
+        a_household_is_told_a_thing_once,
+        recurring_work_moves_on_once,
     }
     access {
         users_are_kept_and_their_names_are_unique,

@@ -113,6 +113,7 @@ impl Copies {
             row: HouseholdRow { number, document, standing, changed: now, ..row.clone() },
             numbers,
             name_words: model.write.name_words.clone(),
+            summary: None,
             replaces: None,
         }
     }
@@ -135,7 +136,7 @@ async fn model(store: &dyn Store, text: String) -> Model {
     numbers.sort_unstable_by_key(|(number, _)| *number);
     numbers.dedup_by_key(|(number, _)| *number);
     Model {
-        write: HouseholdWrite { row, replaces: None, numbers, name_words, summary: model.write.summary.clone() },
+        write: HouseholdWrite { row, replaces: None, numbers, name_words, summary: None },
         entry: EntryRow {
             id: entry.id,
             household: entry.household,

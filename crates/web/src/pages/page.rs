@@ -73,6 +73,12 @@ impl Caller {
         Ok(response)
     }
 
+    /// The day a demonstration's clock shows, for those who may move it.
+    fn clock(&self, session: Option<&Session>) -> Option<Moment> {
+        let moves = self.app.time_machine.is_some() && session.is_some();
+        moves.then(|| self.words().date(self.app.registry.clock().today()))
+    }
+
     fn show(&self, template: &str, session: Option<&Session>, content: impl Serialize) -> Shown {
         let mask = self.app.registry.ids().secret();
         let frame = Frame {
@@ -82,6 +88,7 @@ impl Caller {
             csrf: forgery::token(&self.form_secret, mask).unwrap_or_default(),
             here: links::local(&self.here),
             reader: session.map(Reader::new),
+            clock: self.clock(session),
         };
         frame.show(template, content)
     }
@@ -138,6 +145,8 @@ pub(super) struct Frame<'a> {
     pub(super) csrf: String,
     pub(super) here: &'a str,
     pub(super) reader: Option<Reader>,
+    /// A demonstration's day, where it can be moved.
+    pub(super) clock: Option<Moment>,
 }
 
 impl Frame<'_> {
@@ -161,6 +170,7 @@ impl Frame<'_> {
             csrf => self.csrf.as_str(),
             here => self.here,
             reader => Value::from(Serde(&self.reader)),
+            clock => Value::from(Serde(&self.clock)),
             registry => self.settings.name.as_str(),
             demonstration => self.settings.demonstration,
             ..Value::from(Serde(content))

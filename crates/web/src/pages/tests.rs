@@ -56,6 +56,7 @@ pub(super) fn render(template: &str, content: &impl Serialize) -> Vec<String> {
                 language,
                 csrf: "c5".to_owned(),
                 here: "/households",
+                clock: reader.as_ref().map(|_| Moment { iso: "2028-01-02".to_owned(), text: "2 January 2028".to_owned() }),
                 reader,
             };
             let page =

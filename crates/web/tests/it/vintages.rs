@@ -50,7 +50,6 @@ async fn delivery(fixture: &Fixture, path: &str) -> Delivery {
         ids: fixture.registry.ids(),
         received,
         series: NumberSeries::Invented,
-        citizen_registry: None,
     };
     let instance = Instance::parse(example(path).as_bytes()).unwrap();
     let (proposal, _) = read(Purpose::Survey, &instance, context);

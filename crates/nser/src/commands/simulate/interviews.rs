@@ -23,9 +23,9 @@ use survey::{
 /// The household questionnaire.
 const FORM: &str = "household";
 /// Households in a row that live in the same block.
-const BLOCK_HOUSEHOLDS: u64 = 7;
+pub(crate) const BLOCK_HOUSEHOLDS: u64 = 7;
 /// Interviews were held in so many days, the last of them so many days ago.
-const FIELDWORK_DAYS: (i32, i32) = (60, 3);
+pub(crate) const FIELDWORK_DAYS: (i32, i32) = (60, 3);
 /// The lists of areas that go with the questionnaire.
 const AREA_LISTS: [(&str, AreaLevel); 5] = [
     ("provinces.csv", AreaLevel::Province),
@@ -149,7 +149,7 @@ fn read_areas(media: &[(String, String)]) -> Result<AreaBook, Failure> {
 }
 
 /// Every block of a tehsil; town and country where it has none; nothing where the tehsil is not known.
-fn places(book: &AreaBook, tehsil: &AreaCode, day: Date) -> Vec<Place> {
+pub(crate) fn places(book: &AreaBook, tehsil: &AreaCode, day: Date) -> Vec<Place> {
     let Some(known) = book.find(tehsil, day).filter(|area| area.level == AreaLevel::Tehsil) else {
         return Vec::new();
     };

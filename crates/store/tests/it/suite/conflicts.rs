@@ -1,13 +1,16 @@
 //! Commits that do not apply: what the caller is told, and that nothing of them is kept.
 
-use super::assert_conflict;
+use super::{acts::step, assert_conflict};
 use crate::invented::{
-    audit, citizen, decision, edit, entry, household, household_only, id, job, next, number, registration,
-    submission, submission_only, verified_texts,
+    act, audit, case, changed, citizen, decision, edit, enrolment, entry, household, household_only, id,
+    life_event, next, number, registration, submission, submission_only, verified_texts,
 };
 use futures_util::future::join_all;
 use std::sync::Arc;
-use store::{Commit, Conflict, Counts, Log, Store, StoreError, SubmissionSettled, SubmissionState};
+use store::{
+    CaseFilter, Commit, Conflict, Counts, LifeEventRow, ListedRow, Log, Store, StoreError, SubmissionSettled,
+    SubmissionState,
+};
 
 /// A registration of household 9 that carries one part more: its last.
 fn with(last: impl FnOnce(&mut Commit)) -> Commit {
@@ -58,7 +61,6 @@ pub(crate) async fn every_conflict_leaves_nothing_behind(store: Arc<dyn Store>) 
         (with(|commit| commit.households.push(twice)), Conflict::NumberTaken),
         (with(|commit| commit.entries.push(entry(1, 9))), Conflict::Exists),
         (with(|commit| commit.decisions.push(decision(1, 9))), Conflict::Exists),
-        (with(|commit| commit.jobs.push(job(1, crate::invented::at(0)))), Conflict::Exists),
     ];
     let before = everything(&store).await;
     for (commit, conflict) in commits {
@@ -67,6 +69,92 @@ pub(crate) async fn every_conflict_leaves_nothing_behind(store: Arc<dyn Store>) 
     }
     store.commit(registration(9)).await.unwrap();
     assert_ne!(everything(&store).await, before);
+}
+
+pub(crate) async fn every_conflict_of_papers_leaves_nothing_behind(store: Arc<dyn Store>) {
+    let there = Commit {
+        cases: vec![case(1, 1)],
+        enrolments: vec![enrolment(1, "kafaalat", 1, 1)],
+        life_events: vec![life_event("1")],
+        acts: vec![act(1, "emergency")],
+        cursor: Some(step("reminders", None, "1")),
+        ..registration(1)
+    };
+    store.commit(there).await.unwrap();
+    let mut late = case(1, 1);
+    late.row.version = 3;
+    let commits = [
+        (with(|commit| commit.cases = vec![case(1, 1)]), Conflict::CaseChanged),
+        (with(|commit| commit.cases = vec![late]), Conflict::CaseChanged),
+        (with(|commit| commit.cases = vec![case(2, 1), case(2, 1)]), Conflict::CaseChanged),
+        (with(|commit| commit.enrolments = vec![enrolment(1, "kafaalat", 1, 1)]), Conflict::EnrolmentChanged),
+        (
+            with(|commit| {
+                commit.enrolments = vec![changed(&enrolment(2, "kafaalat", 1, 2), "suspended", true)]
+            }),
+            Conflict::EnrolmentChanged,
+        ),
+        // The same woman once more, in another household.
+        (with(|commit| commit.enrolments = vec![enrolment(2, "kafaalat", 9, 1)]), Conflict::Exists),
+        (
+            with(|commit| {
+                commit.enrolments = vec![enrolment(2, "nashonuma", 9, 2), enrolment(3, "nashonuma", 9, 2)];
+            }),
+            Conflict::Exists,
+        ),
+        (with(|commit| commit.life_events = vec![life_event("1")]), Conflict::Exists),
+        (
+            with(|commit| commit.life_events = vec![LifeEventRow { version: 2, ..life_event("2") }]),
+            Conflict::LifeEventChanged,
+        ),
+        (
+            with(|commit| commit.life_events = vec![LifeEventRow { version: 3, ..life_event("1") }]),
+            Conflict::LifeEventChanged,
+        ),
+        (with(|commit| commit.acts = vec![act(1, "emergency")]), Conflict::ActChanged),
+        (with(|commit| commit.cursor = Some(step("reminders", None, "2"))), Conflict::CursorMoved),
+        (with(|commit| commit.cursor = Some(step("reminders", Some("2"), "3"))), Conflict::CursorMoved),
+        (with(|commit| commit.cursor = Some(step("other", Some("1"), "2"))), Conflict::CursorMoved),
+    ];
+    let before = everything(&store).await;
+    for (commit, conflict) in commits {
+        assert_conflict(store.commit(commit).await, conflict);
+        assert_eq!(everything(&store).await, before, "{conflict:?}");
+    }
+    let nobodys = enrolment(2, "kafaalat", 77, 2);
+    let lists_of_no_act =
+        ListedRow { act: id(7), household: number(1), rank: 1, score: None, note: String::new() };
+    for commit in [
+        with(|commit| commit.enrolments = vec![nobodys]),
+        with(|commit| commit.listed = vec![lists_of_no_act]),
+    ] {
+        assert!(matches!(store.commit(commit).await, Err(StoreError::Engine(_))));
+        assert_eq!(everything(&store).await, before);
+    }
+    let all = store.list_cases(&CaseFilter { limit: 9, ..CaseFilter::default() }).await.unwrap();
+    assert_eq!(all, [case(1, 1).row]);
+    assert_eq!(store.find_cursor("reminders").await.unwrap().unwrap().position, "1");
+    assert_eq!(store.list_enrolments_of(number(1)).await.unwrap(), [enrolment(1, "kafaalat", 1, 1)]);
+}
+
+/// Within one commit, within one batch of commits and one after the other.
+pub(crate) async fn versions_follow_upon_each_other(store: Arc<dyn Store>) {
+    let version = |number: u32| {
+        let mut write = case(1, 1);
+        write.row.version = number;
+        write.row.subject = number.to_string();
+        write
+    };
+    let both = Commit { cases: vec![version(1), version(2)], ..Commit::default() };
+    store.commit(both).await.unwrap();
+    assert_eq!(store.find_case(id(1)).await.unwrap().unwrap().subject, "2");
+    // Everybody at once wants to write the third: one does.
+    let outcomes =
+        join_all((0..20).map(|_| store.commit(Commit { cases: vec![version(3)], ..Commit::default() })))
+            .await;
+    assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 1);
+    assert_eq!(store.count_cases(None).await.unwrap(), [("in_review".to_owned(), 1)]);
+    assert_eq!(store.find_case(id(1)).await.unwrap().unwrap().version, 3);
 }
 
 async fn everything(store: &Arc<dyn Store>) -> (Counts, Vec<String>, Vec<String>, Vec<bool>) {

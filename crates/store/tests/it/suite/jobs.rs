@@ -53,3 +53,27 @@ pub(crate) async fn a_failed_job_comes_later_or_never(store: Arc<dyn Store>) {
     store.fail_job(id(1), "given up", None).await.unwrap();
     assert_eq!(store.claim_job(at(100_000), at(100_001)).await.unwrap(), None);
 }
+
+/// Recurring work makes the id of a job from its occasion.
+pub(crate) async fn a_job_put_in_twice_is_one_job(store: Arc<dyn Store>) {
+    put(&store, vec![job(1, at(0)), job(1, at(5))]).await;
+    put(&store, vec![job(1, at(9)), job(2, at(9))]).await;
+    let claimed = store.claim_job(at(10), at(100)).await.unwrap().unwrap();
+    assert_eq!((claimed.id, claimed.attempts), (id(1), 1));
+    // Under way, it is not put in anew either.
+    put(&store, vec![job(1, at(9))]).await;
+    assert_eq!(store.claim_job(at(10), at(100)).await.unwrap().unwrap().id, id(2));
+    assert_eq!(store.claim_job(at(10), at(100)).await.unwrap(), None);
+}
+
+pub(crate) async fn jobs_that_wait_and_that_failed_are_counted(store: Arc<dyn Store>) {
+    assert_eq!(store.count_jobs().await.unwrap(), []);
+    let other = JobRow { kind: "verify".to_owned(), ..job(4, at(0)) };
+    put(&store, vec![job(1, at(0)), job(2, at(1)), job(3, at(2)), other]).await;
+    store.claim_job(at(0), at(10)).await.unwrap().unwrap();
+    store.fail_job(id(2), "given up", None).await.unwrap();
+    let expected = [("notify".to_owned(), 2, 1), ("verify".to_owned(), 1, 0)];
+    assert_eq!(store.count_jobs().await.unwrap(), expected);
+    store.finish_job(id(4)).await.unwrap();
+    assert_eq!(store.count_jobs().await.unwrap(), expected[..1]);
+}

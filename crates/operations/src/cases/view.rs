@@ -1,0 +1,104 @@
+//! Looking at a case: what it proposes, what else touches the same facts, what the citizen registry said.
+
+use super::{CaseInList, Kept};
+use crate::{
+    Registry,
+    audit::{Action, AuditEntry, Outcome},
+    authority::{Authority, Permission},
+    error::{VerbError, VerbResult, read_document},
+};
+use registry::{
+    case::Case,
+    citizen::Verification,
+    household::Household,
+    identity::CitizenNumber,
+    ids::CaseId,
+    registry_number::RegistryNumber,
+};
+use store::StoreError;
+
+/// A case with all that belongs to it.
+#[derive(Debug, Clone)]
+pub struct CaseView {
+    /// The case, its proposal and its trail.
+    pub case: Case,
+    /// The household as it stands, where the case has one.
+    pub household: Option<Household>,
+    /// Other open cases about the same facts, oldest first.
+    pub conflicts: Vec<CaseInList>,
+    /// The latest answers of the citizen registry about the numbers concerned.
+    pub verifications: Vec<Verification>,
+    /// Whether whoever looks may settle it: the rule may want another pair of eyes.
+    pub may_review: bool,
+}
+
+impl Registry {
+    /// A case with all that belongs to it.
+    pub async fn view_case(&self, authority: &Authority, id: CaseId) -> VerbResult<CaseView> {
+        let (kept, entry) =
+            self.enter_case(authority, id, Permission::ReadCases, Action::ReadCase).await?;
+        self.audit(entry).await?;
+        let case = kept.case;
+        let household = match case.household {
+            Some(number) => self.store().find_household(number).await?,
+            None => None,
+        };
+        let household =
+            household.map(|row| read_document::<Household>("household", &row.document)).transpose()?;
+        let conflicts = self.conflicts(&case).await?;
+        let numbers = numbers_of(&case);
+        let answers = match numbers.is_empty() {
+            true => Vec::new(),
+            false => self.store().find_verifications(&numbers).await?,
+        };
+        let answers = answers.iter().map(|row| read_document("verification", &row.document));
+        let verifications = answers.collect::<Result<Vec<Verification>, StoreError>>()?;
+        let may_review = case.state.is_open()
+            && authority.may(Permission::ReviewCases)
+            && case.may_be_reviewed_by(authority.actor());
+        Ok(CaseView { case, household, conflicts, verifications, may_review })
+    }
+
+    /// Other open cases that touch what a case touches, oldest first.
+    pub(crate) async fn conflicts(&self, case: &Case) -> VerbResult<Vec<CaseInList>> {
+        let households = case.household.iter().chain(&case.others);
+        let households = households.map(|number: &RegistryNumber| format!("household:{number}"));
+        let keys: Vec<String> = households.chain(case.touches.iter().cloned()).collect();
+        let rows = self.store().find_cases_touching(&keys).await?;
+        let others = rows.into_iter().filter(|row| row.id != case.id);
+        let read = others.map(|row| {
+            let case: Case = read_document("case", &row.document)?;
+            Ok::<_, StoreError>(CaseInList::of(&case))
+        });
+        Ok(read.collect::<Result<_, _>>()?)
+    }
+
+    /// A case within an authority's areas; what is not is logged and not found.
+    pub(crate) async fn enter_case(
+        &self,
+        authority: &Authority,
+        id: CaseId,
+        permission: Permission,
+        action: Action,
+    ) -> VerbResult<(Kept, AuditEntry)> {
+        self.demand(authority, permission, action).await?;
+        let entry = AuditEntry::new(self, authority, action).subject(format!("case {id}"));
+        let Some(kept) = self.kept_case(id).await? else {
+            self.audit(entry.outcome(Outcome::NotFound)).await?;
+            return Err(VerbError::NotFound);
+        };
+        let entry = entry.household(kept.case.household);
+        // A case without a tehsil stands on everybody's list: nobody else would find it.
+        if kept.case.tehsil.is_some() && !self.covers(authority, kept.case.tehsil.as_ref()).await {
+            self.audit(entry.outcome(Outcome::Refused)).await?;
+            return Err(VerbError::NotFound);
+        }
+        Ok((kept, entry))
+    }
+}
+
+/// The citizen numbers that a case touches.
+fn numbers_of(case: &Case) -> Vec<CitizenNumber> {
+    let digits = case.touches.iter().filter_map(|touch| touch.strip_prefix("number:"));
+    digits.filter_map(|digits| CitizenNumber::from_u64(digits.parse().ok()?).ok()).collect()
+}

@@ -1,0 +1,109 @@
+//! Enrolments follow life: whoever changes a household writes what this says in the same commit.
+
+use super::enrol::{row_of, stepped};
+use crate::{Registry, error::read_document};
+use jiff::{Timestamp, civil::Date};
+use registry::{
+    enrolment::{Enrolment, EnrolmentStatus},
+    household::{Departure, Household, Status},
+    registry_number::RegistryNumber,
+};
+use store::{StoreError, rows::EnrolmentRow};
+
+/// What a change of a household does to enrolments: their next versions, for the commit of the change.
+///
+/// - The woman died: `deceased` from the day of her death. Found alive after all: the status from before.
+/// - The household is surveyed anew: what a lapsed recertification suspended is active again from the survey's day.
+/// - The woman is a member here and was enrolled from another household (a split, a merge, a marriage): her enrolment
+///   comes along. So `kept` holds the enrolments of every household that the change touches.
+///
+/// `before` is none for a new household; `by` is whoever made the change.
+pub fn enrolments_on_change(
+    before: Option<&Household>,
+    after: &Household,
+    kept: &[EnrolmentRow],
+    by: &str,
+    now: Timestamp,
+) -> Result<Vec<EnrolmentRow>, StoreError> {
+    let surveyed = newly_surveyed(before, after);
+    let mut written = Vec::new();
+    for row in kept {
+        // The part of a household that became one of its own brings its old survey along.
+        let surveyed = surveyed.filter(|_| before.is_some() || row.household == after.number);
+        let here = after.find_member(row.woman).is_some();
+        if let Some(next) = follow(after, row, here, surveyed, by, now)? {
+            written.push(next);
+        }
+    }
+    Ok(written)
+}
+
+fn follow(
+    after: &Household,
+    row: &EnrolmentRow,
+    here: bool,
+    surveyed: Option<Date>,
+    by: &str,
+    now: Timestamp,
+) -> Result<Option<EnrolmentRow>, StoreError> {
+    let mut enrolment: Enrolment = read_document("enrolment", &row.document)?;
+    let last = enrolment.steps.last().map(|step| (step.status, step.reason.clone()));
+    let Some((status, reason)) = last else { return Ok(None) };
+    let own = row.household == after.number;
+    let died = after.former_members.iter().find(|former| {
+        former.member.id == row.woman && former.departure == Departure::Death
+    });
+    let next = if let (Some(died), true) = (died, own && status != EnrolmentStatus::Deceased) {
+        Some((EnrolmentStatus::Deceased, died.left_on, "death"))
+    } else if here && status == EnrolmentStatus::Deceased && reason == "death" {
+        let earlier = enrolment.steps.iter().rev().nth(1).map_or(EnrolmentStatus::Active, |step| step.status);
+        let since = enrolment.steps.last().map_or(Date::MIN, |step| step.from);
+        Some((earlier, since, "death_reversed"))
+    } else if let (Some(on), true) = (surveyed, here && is_lapsed(status, &reason)) {
+        Some((EnrolmentStatus::Active, on, "resurveyed"))
+    } else {
+        None
+    };
+    let moved = here && !own && after.status == Status::Active;
+    if moved {
+        enrolment.household = after.number;
+    }
+    if !moved && next.is_none() {
+        return Ok(None);
+    }
+    let row = EnrolmentRow { version: row.version, ..row_of(&enrolment, row.version)? };
+    match next {
+        Some((status, from, reason)) => Ok(Some(stepped(&row, status, from, now, by, reason)?)),
+        None => Ok(Some(row_of(&enrolment, row.version.saturating_add(1))?)),
+    }
+}
+
+/// Whether a lapsed recertification is what suspended it.
+pub(crate) fn is_lapsed(status: EnrolmentStatus, reason: &str) -> bool {
+    status == EnrolmentStatus::Suspended && reason == crate::calendar::LAPSED
+}
+
+/// The day of a survey that the change brought and that is later than any before.
+fn newly_surveyed(before: Option<&Household>, after: &Household) -> Option<Date> {
+    let on = after.record.interview.interview_date?;
+    let earlier = before.and_then(|before| before.record.interview.interview_date);
+    earlier.is_none_or(|earlier| earlier < on).then_some(on)
+}
+
+impl Registry {
+    /// [`enrolments_on_change`] with the enrolments of the households touched, which are read here.
+    pub async fn follow_enrolments(
+        &self,
+        before: Option<&Household>,
+        after: &Household,
+        touched: &[RegistryNumber],
+        by: &str,
+    ) -> Result<Vec<EnrolmentRow>, StoreError> {
+        let mut numbers = touched.to_vec();
+        numbers.push(after.number);
+        numbers.sort();
+        numbers.dedup();
+        let kept = self.store().find_enrolments_of(&numbers).await?;
+        enrolments_on_change(before, after, &kept, by, self.clock().now())
+    }
+}
