@@ -1,17 +1,22 @@
 //! The commands, one file each. They read arguments, call verbs of `operations`, and print.
 
 mod area;
+mod calendar;
+mod citizen_registry;
 mod demo;
 mod docs;
+mod emergency;
 mod explain;
 mod form;
 mod import;
 mod migrate;
 mod pmt;
 mod population;
+mod programme;
 mod serve;
 mod simulate;
 mod token;
+mod updates;
 mod user;
 mod verify_log;
 mod work;
@@ -37,11 +42,25 @@ pub(crate) enum Command {
     Pmt(pmt::Action),
     /// Write a synthetic country, or a part of it, to files.
     Population(population::Arguments),
-    /// Stand in for what is outside: tablets of an invented area.
+    /// Stand in for what is outside: tablets of an invented area, the citizen registry.
     #[command(subcommand)]
     Simulate(simulate::Action),
     /// Print a household's score and decision line by line, and take the decision again.
     Explain(explain::Arguments),
+    /// Which updates are open to a household, due and closed, and why.
+    #[command(subcommand)]
+    Updates(updates::Action),
+    /// Hold the registry against the citizen registry.
+    #[command(subcommand)]
+    CitizenRegistry(citizen_registry::Action),
+    /// Programmes, and what they report.
+    #[command(subcommand)]
+    Programme(programme::Action),
+    /// Declared emergencies.
+    #[command(subcommand)]
+    Emergency(emergency::Action),
+    /// Print what the calendar did and what comes.
+    Calendar(calendar::Arguments),
     /// Check the change log and the audit log against their hashes.
     VerifyLog(verify_log::Arguments),
     /// Add and change members of staff.
@@ -80,6 +99,11 @@ impl Command {
             Self::Population(arguments) => population::run(configuration, arguments).await,
             Self::Simulate(action) => simulate::run(configuration, action).await,
             Self::Explain(arguments) => explain::run(configuration, arguments).await,
+            Self::Updates(action) => updates::run(configuration, action).await,
+            Self::CitizenRegistry(action) => citizen_registry::run(configuration, action).await,
+            Self::Programme(action) => programme::run(configuration, action).await,
+            Self::Emergency(action) => emergency::run(configuration, action).await,
+            Self::Calendar(arguments) => calendar::run(configuration, &arguments).await,
             Self::VerifyLog(arguments) => verify_log::run(configuration, arguments).await,
             Self::User(action) => user::run(configuration, action).await,
             Self::Token(action) => token::run(configuration, action).await,

@@ -1,5 +1,8 @@
 //! Configuration: defaults, then a file, then the environment. Read once, here.
 
+mod citizen_registry;
+
+pub(crate) use citizen_registry::CitizenRegistry;
 use serde::Deserialize;
 use std::{
     fmt, fs, io,
@@ -31,13 +34,19 @@ pub(crate) struct Configuration {
     pub(crate) log: Option<String>,
     /// Log lines as JSON.
     pub(crate) log_json: bool,
+    /// How to reach the citizen registry.
+    pub(crate) citizen_registry: CitizenRegistry,
 }
 
 /// A setting as documented: name in the file, in the environment, default, meaning.
 type Documented = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every setting.
-pub(crate) const SETTINGS: [Documented; 10] = [
+pub(crate) fn settings() -> impl Iterator<Item = Documented> {
+    OWN_SETTINGS.into_iter().chain(citizen_registry::SETTINGS)
+}
+
+const OWN_SETTINGS: [Documented; 10] = [
     ("listen", "NSER_LISTEN", "127.0.0.1:8080", "Address and port of the server; port 0 takes a free one"),
     ("data", "NSER_DATA", "nser-data", "Folder of the embedded store and of attachments"),
     ("database_url", "DATABASE_URL", "(none)", "postgres://user@host/database instead of the embedded store"),
@@ -81,7 +90,16 @@ Settings, by environment or by the same small name in the configuration file:
   NSER_NAME              what pages and tablets call this registry [NSER]
   NSER_SUBMISSION_BYTES  largest submission with its files [100000000]
   NSER_INVENTED_NUMBERS  take citizen numbers starting with 9 [false]
-  NSER_LOG, NSER_LOG_JSON  what is logged, and whether as JSON [info, false]";
+  NSER_LOG, NSER_LOG_JSON  what is logged, and whether as JSON [info, false]
+The citizen registry (docs/guides/citizen-registry.md); in the file under [citizen_registry], kind being the first:
+  NSER_CITIZEN_REGISTRY              none, dci or nadra [none]
+  NSER_CITIZEN_REGISTRY_URL          its base address
+  NSER_CITIZEN_REGISTRY_SENDER       who we are to it
+  NSER_CITIZEN_REGISTRY_CALLBACK     base address under which it reaches us
+  NSER_CITIZEN_REGISTRY_TOKEN, NSER_CITIZEN_REGISTRY_RECEIVER, NSER_CITIZEN_REGISTRY_BATCH,
+  NSER_CITIZEN_REGISTRY_SIGNING_KEY, NSER_CITIZEN_REGISTRY_TRUSTED_KEY    of dci
+  NSER_CITIZEN_REGISTRY_USER, NSER_CITIZEN_REGISTRY_SECRET                of nadra
+  NSER_CITIZEN_REGISTRY_AUTHORITIES  PEM file of certificate authorities for https";
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -110,6 +128,7 @@ impl Default for Configuration {
             invented_numbers: false,
             log: None,
             log_json: false,
+            citizen_registry: CitizenRegistry::default(),
         }
     }
 }
@@ -137,6 +156,7 @@ impl Configuration {
         set(&mut configuration.invented_numbers, "NSER_INVENTED_NUMBERS")?;
         set_optional(&mut configuration.log, "NSER_LOG");
         set(&mut configuration.log_json, "NSER_LOG_JSON")?;
+        configuration.citizen_registry.read_environment()?;
         Ok(configuration)
     }
 }
@@ -178,7 +198,7 @@ mod tests {
 
     #[test]
     fn every_setting_is_in_the_help() {
-        for (_, variable, _, _) in SETTINGS {
+        for (_, variable, _, _) in settings() {
             assert!(HELP.contains(variable), "{variable}");
         }
     }

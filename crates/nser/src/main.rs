@@ -6,6 +6,7 @@ mod configuration;
 mod machine;
 mod start;
 mod stop;
+mod subscription;
 
 use clap::Parser;
 use commands::Command;

@@ -5,8 +5,9 @@ use crate::{
     configuration::Configuration,
     machine::{self, DemonstrationClock, MachineClock},
 };
+use exchange::connect::connect;
 use operations::{Parts, Registry, authority::Authority, error::VerbError};
-use registry::{clock::Clock, identity::NumberSeries};
+use registry::{clock::Clock, identity::NumberSeries, ids::IdSource};
 use std::{error::Error, sync::Arc};
 use store::{StoreConfig, files::FileStore};
 
@@ -54,15 +55,18 @@ async fn open_by(
     } else {
         NumberSeries::Issued
     };
+    let ids = Arc::new(machine::ids()?);
+    let citizen_registry =
+        connect(&configuration.citizen_registry.config()?, Arc::clone(&clock), Arc::clone(&ids) as Arc<dyn IdSource>)?;
     let parts = Parts {
         store,
         files: FileStore::open(configuration.data.join("attachments"), configuration.submission_bytes)
             .await?,
         rules: Arc::new(assets::rules()?),
         clock,
-        ids: Arc::new(machine::ids()?),
+        ids,
         series,
-        citizen_registry: None,
+        citizen_registry,
     };
     Ok(Arc::new(Registry::open(parts).await?))
 }

@@ -13,11 +13,12 @@ mod together;
 
 use crate::{Registry, accepted::Accepted};
 use jiff::{Timestamp, civil::Date};
+pub(crate) use places::channel_of;
 use registry::{
     area::AreaCode,
     case::CaseState,
-    clock::date_in_pakistan,
     change::{Channel, Entry, Evidence, UpdateType},
+    clock::date_in_pakistan,
     finding::{Finding, FindingCode},
     identity::CitizenNumber,
     ids::ChangeId,
@@ -25,7 +26,6 @@ use registry::{
     registry_number::RegistryNumber,
     updates::{Check, Refused, Review},
 };
-pub(crate) use places::channel_of;
 pub(crate) use scribe::Scribe;
 use serde::{Deserialize, Serialize};
 use store::{StoreError, rows::Commit};
@@ -202,6 +202,8 @@ impl Registry {
         for further in commits {
             commit.append(further?);
         }
+        let author = accepted.iter().flat_map(|one| &one.entries).next().map(|entry| entry.author.as_str());
+        self.follow_households(&mut commit, author.unwrap_or_default()).await?;
         let verify = self.verification_jobs_of(&commit)?;
         commit.jobs.extend(verify);
         Ok(Effect { household, changes, commit })

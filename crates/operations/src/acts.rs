@@ -22,12 +22,8 @@ use crate::{
 use jiff::{Timestamp, civil::Date};
 pub use refusal::{ActError, ActRefusal, ActResult};
 use registry::{
-    area::AreaCode,
-    clock::date_in_pakistan,
-    household::Location,
-    ids::ActId,
-    registry_number::RegistryNumber,
-    updates::Opening,
+    area::AreaCode, clock::date_in_pakistan, household::Location, ids::ActId,
+    registry_number::RegistryNumber, updates::Opening,
 };
 use serde::{Deserialize, Serialize};
 use store::{
@@ -309,7 +305,8 @@ impl Registry {
         let listed = rows.into_iter().filter_map(|row| {
             let summary = summaries.iter().find(|summary| summary.household == row.household);
             let tehsil = summary.and_then(|summary| summary.tehsil.clone());
-            let seen = scope.as_ref().is_none_or(|scope| tehsil.as_ref().is_some_and(|at| scope.contains(at)));
+            let seen =
+                scope.as_ref().is_none_or(|scope| tehsil.as_ref().is_some_and(|at| scope.contains(at)));
             let (household, rank, score, note) = (row.household, row.rank, row.score, row.note);
             seen.then_some(Listed { household, rank, tehsil, score, note })
         });

@@ -67,6 +67,7 @@ impl Registry {
         while self.fill_summaries(&mut progress).await? {}
         while self.recertify(&mut progress).await? {}
         self.end_emergencies(&mut progress).await?;
+        progress.cases_expired += self.expire_cases(self.clock().today()).await?;
         self.continue_all_acts(&mut progress).await?;
         if progress.is_any() {
             tracing::info!(?progress, "calendar");
@@ -90,14 +91,22 @@ impl Registry {
     }
 
     /// Where a task stands; none when it has not begun.
-    async fn place_of<P: DeserializeOwned>(&self, task: &str) -> Result<(Option<String>, Option<P>), StoreError> {
+    async fn place_of<P: DeserializeOwned>(
+        &self,
+        task: &str,
+    ) -> Result<(Option<String>, Option<P>), StoreError> {
         let cursor = self.store().find_cursor(&format!("{WORK}{task}")).await?;
         let position = cursor.map(|cursor| cursor.position);
         let place = position.as_ref().map(|text| read_document("cursor", text)).transpose()?;
         Ok((position, place))
     }
 
-    fn move_to<P: Serialize>(&self, task: &str, from: Option<String>, to: &P) -> Result<CursorStep, StoreError> {
+    fn move_to<P: Serialize>(
+        &self,
+        task: &str,
+        from: Option<String>,
+        to: &P,
+    ) -> Result<CursorStep, StoreError> {
         let to = write_document("cursor", to)?;
         Ok(CursorStep { work: format!("{WORK}{task}"), from, to, at: self.clock().now() })
     }

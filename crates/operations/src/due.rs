@@ -146,8 +146,10 @@ impl Registry {
             beneficiary: Some(beneficiary),
             ..bracket_of(&phases, query.phase)
         };
-        let rows =
-            self.store().list_summaries(&filter, SummaryOrder::Surveyed { after: query.after }, limit).await?;
+        let rows = self
+            .store()
+            .list_summaries(&filter, SummaryOrder::Surveyed { after: query.after }, limit)
+            .await?;
         let last = rows.last().and_then(|row| Some((row.summary.surveyed?, row.place)));
         let next_after = last.filter(|_| rows.len() == usize::try_from(limit).unwrap_or(usize::MAX));
         let own = rows.iter().filter(|row| phase_of(&phases, row.summary.score) == Some(query.phase));
@@ -164,7 +166,11 @@ impl Registry {
     }
 
     /// How many are due today, by tehsil, phase and bracket of score, within the reader's areas.
-    pub async fn count_due(&self, authority: &Authority, update_type: UpdateType) -> VerbResult<Vec<DueCount>> {
+    pub async fn count_due(
+        &self,
+        authority: &Authority,
+        update_type: UpdateType,
+    ) -> VerbResult<Vec<DueCount>> {
         self.demand(authority, Permission::ReadDue, Action::ReadDue).await?;
         let today = self.clock().today();
         let (due, beneficiary) = self.due_of(update_type)?;
@@ -186,8 +192,11 @@ impl Registry {
                 }
             }
         }
-        let counts = rows.into_iter().map(|((tehsil, phase, bracket), households)| {
-            DueCount { tehsil, phase, bracket, households }
+        let counts = rows.into_iter().map(|((tehsil, phase, bracket), households)| DueCount {
+            tehsil,
+            phase,
+            bracket,
+            households,
         });
         Ok(counts.collect())
     }

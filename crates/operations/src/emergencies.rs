@@ -132,8 +132,15 @@ impl Notified {
 
     /// Whether a place lay in it on the day of its notification: the smallest area of the place that was there on that
     /// day decides.
-    fn covers(&self, book: &AreaBook, block: Option<&AreaCode>, council: Option<&AreaCode>, tehsil: Option<&AreaCode>) -> bool {
-        let smallest = [block, council, tehsil].into_iter().flatten().find(|area| book.find(area, self.on).is_some());
+    fn covers(
+        &self,
+        book: &AreaBook,
+        block: Option<&AreaCode>,
+        council: Option<&AreaCode>,
+        tehsil: Option<&AreaCode>,
+    ) -> bool {
+        let smallest =
+            [block, council, tehsil].into_iter().flatten().find(|area| book.find(area, self.on).is_some());
         smallest.is_some_and(|area| book.lies_in(area, &self.area, self.on))
     }
 
@@ -187,7 +194,11 @@ impl Emergency {
 
     /// The areas notified on a day.
     pub fn areas_on(&self, day: Date) -> Vec<AreaCode> {
-        self.notified.iter().filter(|notified| notified.holds_on(day)).map(|notified| notified.area.clone()).collect()
+        self.notified
+            .iter()
+            .filter(|notified| notified.holds_on(day))
+            .map(|notified| notified.area.clone())
+            .collect()
     }
 }
 

@@ -5,6 +5,7 @@
 mod apply;
 mod course;
 mod parties;
+mod reversal;
 
 use crate::{
     Registry,
@@ -177,7 +178,7 @@ impl Registry {
             let commit = Commit { life_events: vec![row], jobs: vec![job], ..Commit::default() };
             match self.store().commit(commit).await {
                 Ok(()) | Err(StoreError::Conflict(Conflict::LifeEventChanged | Conflict::Exists)) => {
-                    moved += 1
+                    moved += 1;
                 }
                 Err(error) => return Err(error),
             }

@@ -257,12 +257,13 @@ impl Registry {
 
 /// Room that a programme has on a day: the latest adopted act's, else its file's.
 pub(crate) fn capacity_on(programme: &Programme, acts: &[Act], day: Date) -> Option<u64> {
-    let raises = acts.iter().filter(|act| act.state == ActState::Adopted).filter_map(|act| match &act.content {
-        Content::Capacity(raise) if raise.programme == programme.id && raise.from <= day => {
-            Some((raise.from, act.adopted, raise.families))
-        }
-        _ => None,
-    });
+    let raises =
+        acts.iter().filter(|act| act.state == ActState::Adopted).filter_map(|act| match &act.content {
+            Content::Capacity(raise) if raise.programme == programme.id && raise.from <= day => {
+                Some((raise.from, act.adopted, raise.families))
+            }
+            _ => None,
+        });
     raises.max().map_or(programme.capacity, |(_, _, families)| Some(families))
 }
 

@@ -103,7 +103,8 @@ impl Registry {
         let old = surveyed_for(Date::MIN, today, months).map(|(_, last)| last);
         let surveyed = match old.and_then(|old| old.tomorrow().ok()) {
             Some(first) => {
-                self.count_of(SummaryFilter { surveyed_from: Some(first), ..SummaryFilter::default() }).await?
+                self.count_of(SummaryFilter { surveyed_from: Some(first), ..SummaryFilter::default() })
+                    .await?
             }
             None => 0,
         };
@@ -155,10 +156,8 @@ impl Registry {
             kept: 0,
             progress: Progress::default(),
         };
-        let act = Act {
-            state: ActState::Drawing,
-            ..Act::new(self, authority, name, Content::Renewal(renewal))
-        };
+        let act =
+            Act { state: ActState::Drawing, ..Act::new(self, authority, name, Content::Renewal(renewal)) };
         self.propose(authority, &act).await?;
         self.go_on(act.id).await
     }

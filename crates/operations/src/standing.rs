@@ -6,7 +6,7 @@ use crate::{
     authority::{Authority, Permission},
     emergencies::OpenEmergency,
     error::{VerbError, VerbResult, read_document},
-    updates::next_survey,
+    updates::{next_survey, situation_in_short},
 };
 use jiff::civil::Date;
 use registry::{
@@ -91,7 +91,7 @@ impl Registry {
         let summary = self.store().find_summaries(&[number]).await?.into_iter().next();
         let Some(summary) = summary else { return Ok(None) };
         let emergencies = self.openings_by_summary(&summary, today).await?;
-        let situation = self.situation_in_short(&summary, emergencies);
+        let situation = situation_in_short(&summary, emergencies);
         Ok(next_survey(rules, &situation, today).map(|(from, _)| from))
     }
 

@@ -2,7 +2,7 @@
 
 mod told;
 
-use crate::{Registry, error::read_document};
+use crate::{Registry, calendar::DUE, error::read_document};
 use jiff::civil::Date;
 use registry::{
     change::{Change, UpdateType},
@@ -61,36 +61,30 @@ impl Registry {
         let openings = self.openings_of(Some(number), &household.record.location, day).await?;
         let enrolments = self.enrolments(number).await?;
         let summary = self.store().find_summaries(&[number]).await?.into_iter().next();
-        let acts: Vec<(UpdateType, &Opening)> = (openings.emergencies.iter().map(|one| (UpdateType::Shock, one)))
-            .chain(openings.appeals.iter().map(|one| (UpdateType::AppealCutoff, one)))
-            .chain(openings.renewal.iter().map(|one| (UpdateType::Renewal, one)))
-            .collect();
+        let acts: Vec<(UpdateType, &Opening)> =
+            (openings.emergencies.iter().map(|one| (UpdateType::Shock, one)))
+                .chain(openings.appeals.iter().map(|one| (UpdateType::AppealCutoff, one)))
+                .chain(openings.renewal.iter().map(|one| (UpdateType::Renewal, one)))
+                .collect();
         let surveys = surveys(history, &acts);
         let latest = surveys.iter().map(|(_, on, _)| *on).max();
+        let surveyed_on = household.record.interview.interview_date.max(latest);
+        let calls = self.store().list_notices_of(number).await?.into_iter();
+        let calls = calls.filter(|notice| notice.kind == DUE && surveyed_on.is_none_or(|on| on < notice.on));
         Ok(Situation {
             registered: household.status == Status::Active,
-            surveyed_on: household.record.interview.interview_date.max(latest),
+            surveyed_on,
+            called_on: calls.map(|notice| notice.on).max(),
             score: summary.and_then(|row| score_of(&row)),
-            beneficiary: enrolments.iter().any(|one| one.status().is_some_and(EnrolmentStatus::is_beneficiary)),
+            beneficiary: enrolments
+                .iter()
+                .any(|one| one.status().is_some_and(EnrolmentStatus::is_beneficiary)),
             lapsed_on: enrolments.iter().filter_map(lapsed_on).min(),
             surveys,
             emergencies: openings.emergencies,
             appeals: openings.appeals,
             renewal: openings.renewal,
         })
-    }
-
-    /// What the rules need to know to say when a household is next surveyed, from what lists know of it: its earlier
-    /// surveys are left out, so that an act on account of which it was surveyed already may seem open.
-    pub(crate) fn situation_in_short(&self, summary: &SummaryRow, emergencies: Vec<Opening>) -> Situation {
-        Situation {
-            registered: true,
-            surveyed_on: summary.summary.surveyed,
-            score: score_of(summary),
-            beneficiary: summary.beneficiary,
-            emergencies,
-            ..Situation::default()
-        }
     }
 
     pub(crate) async fn enrolments(&self, number: RegistryNumber) -> Result<Vec<Enrolment>, StoreError> {
@@ -125,6 +119,19 @@ impl Registry {
             });
         }
         Ok(restored)
+    }
+}
+
+/// What the rules need to know to say when a household is next surveyed, from what lists know of it: its earlier
+/// surveys are left out, so that an act on account of which it was surveyed already may seem open.
+pub(crate) fn situation_in_short(summary: &SummaryRow, emergencies: Vec<Opening>) -> Situation {
+    Situation {
+        registered: true,
+        surveyed_on: summary.summary.surveyed,
+        score: score_of(summary),
+        beneficiary: summary.beneficiary,
+        emergencies,
+        ..Situation::default()
     }
 }
 

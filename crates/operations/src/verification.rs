@@ -14,8 +14,8 @@ use crate::{
     error::{VerbError, VerbResult, read_document},
     work::{Done, Task, job_id},
 };
-pub use asking::Validity;
 pub(crate) use asking::Desk;
+pub use asking::Validity;
 pub(crate) use claims::Claim;
 pub use cross_validation::Progress;
 use jiff::{SignedDuration, Timestamp};
@@ -43,6 +43,7 @@ pub struct Answer {
 impl Registry {
     /// The job that verifies the members of a household, to be written with the change that makes it necessary. `about` is
     /// the occasion, such as the household's version: one occasion makes one job.
+    #[expect(clippy::unused_self, reason = "asked of the registry like every other part of a commit")]
     pub(crate) fn verification_job(
         &self,
         household: RegistryNumber,

@@ -35,7 +35,7 @@ pub enum Task {
     /// A recertification lapses that was called when the family was enrolled, unless the household was surveyed since.
     LapseLate {
         /// The household.
-        household: registry::registry_number::RegistryNumber,
+        household: RegistryNumber,
         /// Its last survey then.
         surveyed: jiff::civil::Date,
         /// When it was called.

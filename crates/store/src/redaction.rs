@@ -4,7 +4,8 @@
 use crate::rows::{
     ActRow, AttachmentRow, AuditRow, CaseRow, CaseWrite, CredentialRow, CursorRow, CursorStep, DecisionRow,
     EnrolmentRow, EntryRow, HouseholdRow, HouseholdWrite, JobRow, LifeEventRow, ListedRow, LoadedRow, LogRow,
-    NoticeRow, OriginRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow, VerificationRow,
+    NoticeRow, OriginRow, SessionRow, StandingRow, SubmissionRow, SubmissionSettled, UserRow,
+    VerificationRow,
 };
 use std::fmt;
 
@@ -67,7 +68,7 @@ mod tests {
             standing: "secret".to_owned(),
         };
         let cnic: CitizenNumber = "90000-1234567-1".parse().unwrap();
-        let numbers = vec![(cnic, uuid::Uuid::from_u128(1).into())];
+        let numbers = vec![(cnic, Uuid::from_u128(1).into())];
         let write = HouseholdWrite {
             row,
             replaces: None,
@@ -103,7 +104,10 @@ mod tests {
             document: secret.clone(),
         };
         Commit {
-            cases: vec![CaseWrite { row: case, keys: vec![secret.clone(), format!("number:{}", number.as_u64())] }],
+            cases: vec![CaseWrite {
+                row: case,
+                keys: vec![secret.clone(), format!("number:{}", number.as_u64())],
+            }],
             enrolments: vec![EnrolmentRow {
                 id: id.into(),
                 version: 1,

@@ -2,6 +2,7 @@
 
 mod lists;
 mod pieces;
+mod search;
 
 use crate::{
     ActRow, AttachmentRow, CaseFilter, CaseRow, Commit, Conflict, Counts, CredentialRow, CursorRow,
@@ -28,10 +29,7 @@ use registry::{
     ids::{ActId, CaseId, CredentialId, DecisionId, JobId, UserId},
     registry_number::RegistryNumber,
 };
-
-/// When even the rarest word searched for has more entries than this, its beginning is so common that reading the
-/// newest households until enough fit is quicker than collecting all with that word.
-const COMMON_WORD: i64 = 20_000;
+use search::{COMMON_WORD, end_of_beginning};
 
 /// A [`Store`] in an engine that speaks SQL.
 pub struct SqlStore<E> {
@@ -73,25 +71,6 @@ impl<E: Engine> SqlStore<E> {
         };
         self.engine.scan(count, decode::updates::value_count).await
     }
-
-    /// Of the words, the one whose beginning has fewest entries, with how many, counted up to [`COMMON_WORD`].
-    async fn rarest_word(&self, words: &[String]) -> StoreResult<Option<(i64, String)>> {
-        let mut rarest: Option<(i64, String)> = None;
-        for word in words {
-            let count =
-                statement!(E::DIALECT.count_word, word.as_str(), end_of_beginning(word), COMMON_WORD + 1);
-            let entries = self.engine.scan(count, decode::number).await?.into_iter().sum();
-            if rarest.as_ref().is_none_or(|(fewest, _)| entries < *fewest) {
-                rarest = Some((entries, word.clone()));
-            }
-        }
-        Ok(rarest)
-    }
-}
-
-/// A text after every word with this beginning: no name has the last character there is.
-fn end_of_beginning(word: &str) -> String {
-    format!("{word}{}", char::MAX)
 }
 
 /// A zero byte cannot be kept in every engine, and nothing we keep has one.

@@ -1,5 +1,9 @@
 //! A citizen registry in memory, for tests that simulate years under one clock: people, and faults as the test says.
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test whose citizen registry breaks must fail")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test whose citizen registry breaks must fail"
+)]
 
 use crate::clock::SimulatedClock;
 use async_trait::async_trait;
@@ -78,7 +82,11 @@ impl Citizens {
     /// Answers for a number with a fault of its own, until told otherwise.
     pub fn set_faulty(&self, number: CitizenNumber, faulty: bool) {
         let mut state = self.state();
-        if faulty { state.faulty.insert(number) } else { state.faulty.remove(&number) };
+        if faulty {
+            state.faulty.insert(number)
+        } else {
+            state.faulty.remove(&number)
+        };
     }
 
     /// Every number about which it gave an answer, in order.
@@ -146,7 +154,8 @@ impl CitizenRegistry for Citizens {
 pub fn record_of(member: &Member, household: &Household) -> Option<CitizenRecord> {
     let members = &household.record.members;
     let number_of = |person: PersonId| household.find_member(person)?.identity.number();
-    let spouses = members.iter().filter(|other| other.spouse == Some(member.id) || member.spouse == Some(other.id));
+    let spouses =
+        members.iter().filter(|other| other.spouse == Some(member.id) || member.spouse == Some(other.id));
     let children =
         members.iter().filter(|other| other.mother == Some(member.id) || other.father == Some(member.id));
     Some(CitizenRecord {

@@ -1,6 +1,7 @@
-//! HTTP: pages for staff, the JSON API, and OpenRosa for tablets. One endpoint, one file; handlers decide nothing.
+//! HTTP: pages for staff, the JSON API, OpenRosa for tablets, and callbacks of the citizen registry. One endpoint, one file; handlers decide nothing.
 
 pub mod api;
+mod dci;
 pub mod explanation;
 mod health;
 mod log;
@@ -96,6 +97,7 @@ pub fn router(app: App) -> Router {
         .merge(pages::routes(&app))
         .nest("/api/v1", api::routes())
         .nest("/or", openrosa::routes())
+        .nest("/dci", dci::routes())
         .layer(middleware::from_fn(log::log_requests))
         .with_state(app)
 }

@@ -4,15 +4,23 @@
 //! ([`forgery`]); every response gets the same strict headers ([`dress`]); everything personal comes from a verb of
 //! `operations`, which looks after authority and audit.
 
+mod act;
+mod acts;
 mod answers;
+mod area_entry;
 mod assets;
 mod attachment;
 mod audit;
+mod calendar;
 mod caller;
 mod clock;
 mod cookies;
 mod dress;
+mod due;
+mod emergencies;
+mod emergency;
 mod fault;
+mod figures;
 mod findings;
 mod forgery;
 mod forms;
@@ -26,6 +34,10 @@ mod load;
 mod loads;
 pub(crate) mod page;
 mod pager;
+mod programme;
+mod programmes;
+mod refusal;
+mod renewal;
 mod scope;
 mod settle;
 mod sign_in;
@@ -87,6 +99,29 @@ pub const CLOSED_ROUTES: &[(&str, &str)] = &[
     ("POST", "/forms/{form}/open"),
     ("GET", "/audit"),
     ("POST", "/clock"),
+    ("GET", "/calendar"),
+    ("GET", "/due"),
+    ("GET", "/emergencies"),
+    ("POST", "/emergencies"),
+    ("GET", "/emergencies/{act}"),
+    ("GET", "/emergencies/{act}/work-list"),
+    ("GET", "/emergencies/{act}/comparison"),
+    ("POST", "/emergencies/{act}/redraw"),
+    ("POST", "/emergencies/{act}/lists"),
+    ("GET", "/programmes"),
+    ("GET", "/programmes/{programme}"),
+    ("POST", "/programmes/{programme}/status"),
+    ("POST", "/programmes/{programme}/capacity"),
+    ("POST", "/programmes/{programme}/enrolment-lists"),
+    ("POST", "/programmes/{programme}/appeal-lists"),
+    ("GET", "/acts"),
+    ("GET", "/acts/{act}"),
+    ("POST", "/acts/{act}/adopt"),
+    ("POST", "/acts/{act}/withdraw"),
+    ("POST", "/acts/{act}/end"),
+    ("POST", "/acts/{act}/undo"),
+    ("GET", "/renewal"),
+    ("POST", "/renewal"),
 ];
 
 /// The pages' routes. What no other route takes is answered here as well.
@@ -115,6 +150,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/forms/{form}/open", post(forms::open))
         .route("/audit", get(audit::show))
         .route("/clock", post(clock::post))
+        .merge(act_routes())
         .merge(assets::routes())
         .method_not_allowed_fallback(|| async { Fault::Method })
         .fallback(|| async { Fault::NotFound })
@@ -122,6 +158,33 @@ pub fn routes(app: &App) -> Router<App> {
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(middleware::from_fn_with_state(app.clone(), dress::dress))
         .layer(CompressionLayer::new())
+}
+
+/// Pages of the calendar, of emergencies, programmes and acts.
+fn act_routes() -> Router<App> {
+    let report = post(programme::report::upload).layer(DefaultBodyLimit::max(programme::report::REPORT_BYTES));
+    Router::new()
+        .route("/calendar", get(calendar::show))
+        .route("/due", get(due::show))
+        .route("/emergencies", get(emergencies::show).post(emergencies::declare))
+        .route("/emergencies/{act}", get(emergency::show))
+        .route("/emergencies/{act}/work-list", get(emergency::work_list::show))
+        .route("/emergencies/{act}/comparison", get(emergency::comparison::show))
+        .route("/emergencies/{act}/redraw", post(emergency::redraw))
+        .route("/emergencies/{act}/lists", post(emergency::draw_list))
+        .route("/programmes", get(programmes::show))
+        .route("/programmes/{programme}", get(programme::show))
+        .route("/programmes/{programme}/status", report)
+        .route("/programmes/{programme}/capacity", post(programme::raise))
+        .route("/programmes/{programme}/enrolment-lists", post(programme::draw_enrolments))
+        .route("/programmes/{programme}/appeal-lists", post(programme::draw_appeals))
+        .route("/acts", get(acts::show))
+        .route("/acts/{act}", get(act::show))
+        .route("/acts/{act}/adopt", post(act::adopt))
+        .route("/acts/{act}/withdraw", post(act::withdraw))
+        .route("/acts/{act}/end", post(act::end))
+        .route("/acts/{act}/undo", post(act::undo))
+        .route("/renewal", get(renewal::show).post(renewal::propose))
 }
 
 /// The keys that templates name outright; those put together from parts are looked after code by code.

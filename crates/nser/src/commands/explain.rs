@@ -31,7 +31,8 @@ pub(crate) struct Arguments {
     language: Language,
 }
 
-fn language(text: &str) -> Result<Language, String> {
+/// Reads the code of a language.
+pub(super) fn language(text: &str) -> Result<Language, String> {
     Language::from_code(text).ok_or_else(|| "languages are en and ur".to_owned())
 }
 

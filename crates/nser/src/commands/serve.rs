@@ -5,13 +5,14 @@ use crate::{
     configuration::Configuration,
     start::{self, Failure},
     stop,
+    subscription::Subscription,
 };
 use clap::Args;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use operations::Registry;
 use std::{net::SocketAddr, process::ExitCode, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
-use web::{App, Settings, wording::Wording};
+use web::{App, Settings, TimeMachine, wording::Wording};
 
 /// How soon areas and forms changed by another process are seen.
 const REFRESH: Duration = Duration::from_secs(30);
@@ -27,7 +28,11 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(configuration: Configuration, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let registry = start::open(&configuration, false).await?;
-    let server = Server::start(&configuration, registry, false, !arguments.no_work).await?;
+    let subscription = Subscription::new(&configuration)?;
+    let mut server = Server::start(&configuration, registry, None, !arguments.no_work).await?;
+    if let Some(subscription) = subscription {
+        server.run_beside(|stopped| subscription.subscribe_until(stopped));
+    }
     say(format_args!("nser serves http://{}", server.address));
     stop::asked().await;
     server.stop().await;
@@ -44,11 +49,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Listens and serves until [`Server::stop`].
+    /// Listens and serves until [`Server::stop`]; a demonstration where its clock can be moved.
     pub(crate) async fn start(
         configuration: &Configuration,
         registry: Arc<Registry>,
-        demonstration: bool,
+        time_machine: Option<Arc<dyn TimeMachine>>,
         with_work: bool,
     ) -> Result<Self, Failure> {
         let listener = TcpListener::bind(configuration.listen).await.map_err(|error| {
@@ -61,20 +66,33 @@ impl Server {
         let metrics = PrometheusBuilder::new().install_recorder()?;
         let app = App::new(
             Arc::clone(&registry),
-            settings(configuration, demonstration),
+            settings(configuration, time_machine.is_some()),
             Wording::load(),
             move || metrics.render(),
         );
+        let app = match time_machine {
+            Some(time_machine) => app.with_time_machine(time_machine),
+            None => app,
+        };
         let (stop, stopped) = watch::channel(false);
         let mut tasks = vec![
             tokio::spawn(serve(listener, app.clone(), stopped.clone())),
             tokio::spawn(refresh_until(Arc::clone(&registry), stopped.clone())),
         ];
         if with_work {
-            tasks.push(tokio::spawn(work::work_until(Arc::clone(&registry), stopped)));
+            tasks.push(tokio::spawn(work::work_until(Arc::clone(&registry), stopped.clone())));
+            tasks.push(tokio::spawn(work::run_calendar_until(Arc::clone(&registry), stopped)));
         }
         tracing::info!(%address, "serving");
         Ok(Self { address, registry, app, stop, tasks })
+    }
+
+    /// Runs something beside until the server stops.
+    pub(crate) fn run_beside<F: Future<Output = ()> + Send + 'static>(
+        &mut self,
+        task: impl FnOnce(watch::Receiver<bool>) -> F,
+    ) {
+        self.tasks.push(tokio::spawn(task(self.stop.subscribe())));
     }
 
     /// Finishes what is under way, writes what is queued, and ends.

@@ -38,7 +38,7 @@ pub(crate) enum Action {
 pub(crate) struct Add {
     /// Sign-in name: small letters, digits, dots, dashes.
     name: String,
-    /// administrator, registry_officer, field_officer or reviewer.
+    /// administrator, registry_officer, field_officer, reviewer, disaster_authority or programme_officer.
     #[arg(long, value_parser = role)]
     role: Role,
     /// An area in which the role holds, such as PK601; may be given several times. Everywhere when none is given.
@@ -63,7 +63,7 @@ pub(crate) struct Password {
 
 fn role(text: &str) -> Result<Role, String> {
     let role = Role::from_code(text).filter(|role| Role::OF_STAFF.contains(role));
-    role.ok_or_else(|| "roles are administrator, registry_officer, field_officer and reviewer".to_owned())
+    role.ok_or_else(|| format!("roles are {}", Role::OF_STAFF.map(Role::code).join(", ")))
 }
 
 pub(crate) async fn run(configuration: Configuration, action: Action) -> Result<ExitCode, Failure> {

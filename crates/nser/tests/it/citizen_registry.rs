@@ -268,7 +268,7 @@ async fn what_cannot_be_answered_is_told_with_a_code() {
         ("/reference_id", json!("r1"), "rjct.reference_id.duplicate"),
     ] {
         let mut body = search(&[FATHER, MOTHER]);
-        let item = if code.ends_with("duplicate") { 0 } else { 1 };
+        let item = usize::from(!code.ends_with("duplicate"));
         *body["message"]["search_request"][item].pointer_mut(pointer).unwrap() = value;
         let answer = ask(body).await;
         assert_eq!(answer["message"]["search_response"][1]["status_reason_code"], code, "{answer}");

@@ -37,8 +37,7 @@ impl Registry {
             return Ok(Confirmed { unasked: vec![number], ..Confirmed::default() });
         };
         let Some(held) = &answer.held else { return Ok(Confirmed::default()) };
-        let compared =
-            verify(member, number, Some(held.clone()), &answer.source, answer.at, answer.expires);
+        let compared = verify(member, number, Some(held.clone()), &answer.source, answer.at, answer.expires);
         let mut checks = vec![Check::NumberHeld];
         let fields = [
             (Field::Name, Check::Name),

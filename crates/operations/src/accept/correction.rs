@@ -90,9 +90,8 @@ fn amended_since(history: &History, corrected: ChangeId, record: &Record) -> Opt
         Change::AmendMember { member } => Some(member.id),
         _ => None,
     });
-    let find = |record: &Record, person: PersonId| {
-        record.members.iter().find(|member| member.id == person).cloned()
-    };
+    let find =
+        |record: &Record, person: PersonId| record.members.iter().find(|member| member.id == person).cloned();
     amended.filter(|person| find(before, *person) != find(record, *person)).find_map(|person| {
         let member = find(record, person).or_else(|| find(before, person))?;
         Some(member.line)

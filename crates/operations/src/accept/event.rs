@@ -127,7 +127,7 @@ impl Registry {
         };
         if let Some(state) = lacking.state(&matter, scribe, findings) {
             let unasked = lacking.confirmed.unasked;
-            return Ok(Waiting { unasked, state, ..waiting }.into());
+            return Ok(Waiting { state, unasked, ..waiting }.into());
         }
         matter.doubted |= !lacking.checks.is_empty() || matter.review != Review::None;
         if matter.doubted && scribe.origin.decided.is_none() {
@@ -169,7 +169,10 @@ impl Registry {
         Ok(Some(holder.household))
     }
 
-    pub(super) async fn holder(&self, number: Option<CitizenNumber>) -> Result<Option<HolderRow>, StoreError> {
+    pub(super) async fn holder(
+        &self,
+        number: Option<CitizenNumber>,
+    ) -> Result<Option<HolderRow>, StoreError> {
         let Some(number) = number else { return Ok(None) };
         Ok(self.store().find_holders(&[number]).await?.into_iter().next())
     }
@@ -268,10 +271,12 @@ impl Lacking {
             findings.push(Finding::at(FindingCode::CitizenRegistryAwaited, "update"));
             return Some(CaseState::WaitingForCitizenRegistry { checks: self.checks.clone() });
         }
-        let code = match self.confirmed.unrelated && self.checks.contains(&Check::FamilyTree) {
-            true => FindingCode::FamilyUnrelated,
-            false => FindingCode::CitizenRegistryDiffers,
-        };
+        if !self.has_number {
+            findings.push(Finding::at(FindingCode::IdentityMissing, "update/member_number"));
+            return None;
+        }
+        let unrelated = self.confirmed.unrelated && self.checks.contains(&Check::FamilyTree);
+        let code = if unrelated { FindingCode::FamilyUnrelated } else { FindingCode::CitizenRegistryDiffers };
         findings.push(Finding::at(code, "update"));
         // Whoever joins does so under a number that the citizen registry holds: no officer waives that.
         (needs_number && decided).then_some(CaseState::InReview)
@@ -305,7 +310,9 @@ pub(crate) fn kind_of(event: &RosterEvent) -> ChangeKind {
         RosterEvent::Amendment { marital_status: Some(status), .. } => match status {
             MaritalStatus::Widowed => ChangeKind::Widowhood,
             MaritalStatus::Divorced | MaritalStatus::Separated => ChangeKind::Divorce,
-            MaritalStatus::Married | MaritalStatus::Nikah | MaritalStatus::NeverMarried => ChangeKind::Marriage,
+            MaritalStatus::Married | MaritalStatus::Nikah | MaritalStatus::NeverMarried => {
+                ChangeKind::Marriage
+            }
         },
         RosterEvent::Amendment { sex: Some(_), .. } => ChangeKind::Gender,
         RosterEvent::Amendment { .. } => ChangeKind::Disability,

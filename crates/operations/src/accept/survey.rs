@@ -155,18 +155,15 @@ impl Registry {
         findings: &mut Vec<Finding>,
     ) -> Result<Weighed, StoreError> {
         let mut update_type = UpdateType::FirstSurvey;
-        if matches!(scribe.channel, Channel::Desk | Channel::App) {
-            // Whoever was missed by the survey comes to a desk: the first type.
-            match self.admit_new(scribe, &record).await? {
-                Some(rule) => {
-                    update_type = rule.update_type;
-                    let review = rule.review_of(ChangeKind::NewHousehold, false);
-                    if review != Review::None && scribe.origin.decided.is_none() {
-                        let tehsil = record.location.tehsil.clone();
-                        return Ok(Waiting { tehsil, ..Waiting::review(None, update_type, review) }.into());
-                    }
-                }
-                None => {}
+        // Whoever was missed by the survey comes to a desk: the first type.
+        if matches!(scribe.channel, Channel::Desk | Channel::App)
+            && let Some(rule) = self.admit_new(scribe, &record).await?
+        {
+            update_type = rule.update_type;
+            let review = rule.review_of(ChangeKind::NewHousehold, false);
+            if review != Review::None && scribe.origin.decided.is_none() {
+                let tehsil = record.location.tehsil.clone();
+                return Ok(Waiting { tehsil, ..Waiting::review(None, update_type, review) }.into());
             }
         }
         let number = self.new_number().await?;
@@ -298,10 +295,16 @@ fn strangers(holders: &[HolderRow], own: RegistryNumber) -> BTreeSet<CitizenNumb
 }
 
 /// Leaves numbers out of a record; the household says of each that it was given.
-fn withhold(record: &mut Record, numbers: &BTreeSet<CitizenNumber>, findings: &mut Vec<Finding>) -> Vec<Mark> {
+fn withhold(
+    record: &mut Record,
+    numbers: &BTreeSet<CitizenNumber>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Mark> {
     let mut marks = Vec::new();
     for member in &mut record.members {
-        let Some(number) = member.identity.number().filter(|number| numbers.contains(number)) else { continue };
+        let Some(number) = member.identity.number().filter(|number| numbers.contains(number)) else {
+            continue;
+        };
         member.identity = Identity::None;
         let place = format!("roster/member[{}]/person/number", member.line);
         findings.push(Finding::at(FindingCode::IdentityElsewhere, &place));

@@ -129,11 +129,8 @@ impl Registry {
         let number = self.new_number().await?;
         let record = split_off(&household, &persons, head, location);
         let at = (household.number, &household.record);
-        let part = scribe.entry_at(
-            at,
-            matter.update_type,
-            Change::Split { persons: persons.clone(), into: number },
-        );
+        let part =
+            scribe.entry_at(at, matter.update_type, Change::Split { persons: persons.clone(), into: number });
         let first = Change::Register { record: Box::new(record), split_from: Some(household.number) };
         let first = scribe.entry_at((number, &household.record), matter.update_type, first);
         let left = take(history, vec![part], findings);
@@ -256,8 +253,8 @@ fn split_off(
             return Some(Relation::Spouse);
         }
         let child = member.father == Some(head) || member.mother == Some(head);
-        let parent = head_member
-            .is_some_and(|head| head.father == Some(member.id) || head.mother == Some(member.id));
+        let parent =
+            head_member.is_some_and(|head| head.father == Some(member.id) || head.mother == Some(member.id));
         // What else they are to the new head nobody has said.
         if child { Some(Relation::Child) } else { parent.then_some(Relation::Parent) }
     };
@@ -318,4 +315,3 @@ fn point_anew(case: &mut Case, to: &Household) {
         *who = WhichMember { line: Some(person.line), number: who.number };
     }
 }
-

@@ -74,7 +74,11 @@ pub struct Coming {
 impl Registry {
     /// What the calendar did in the months past and what comes in the months ahead, this one first, by the rules in force
     /// today; within the reader's areas as far as it goes by area.
-    pub async fn calendar_overview(&self, authority: &Authority, months: u16) -> VerbResult<CalendarOverview> {
+    pub async fn calendar_overview(
+        &self,
+        authority: &Authority,
+        months: u16,
+    ) -> VerbResult<CalendarOverview> {
         self.demand(authority, Permission::ReadDue, Action::ReadDue).await?;
         self.audit(AuditEntry::new(self, authority, Action::ReadDue).subject("calendar")).await?;
         let months = months.min(MONTHS);
@@ -164,8 +168,12 @@ fn collect(
     for count in counts {
         *tehsils.entry(count.tehsil.clone()).or_default() += count.households;
     }
-    let rows = tehsils.into_iter().map(|(tehsil, households)| {
-        Coming { month, update_type, what: what.to_owned(), tehsil, households }
+    let rows = tehsils.into_iter().map(|(tehsil, households)| Coming {
+        month,
+        update_type,
+        what: what.to_owned(),
+        tehsil,
+        households,
     });
     coming.extend(rows);
 }

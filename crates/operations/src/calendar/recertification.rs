@@ -273,8 +273,10 @@ impl Page<'_> {
             let Some(surveyed) = row.summary.surveyed else { continue };
             let since = due_on(surveyed, self.due.after_months);
             let on = due_on(surveyed, self.milestone.after_months);
-            let closes =
-                self.due.window_months.map(|window| due_on(surveyed, self.due.after_months.saturating_add(window)));
+            let closes = self
+                .due
+                .window_months
+                .map(|window| due_on(surveyed, self.due.after_months.saturating_add(window)));
             let lapse = self.due.lapse.as_ref().filter(|_| self.milestone.kind == LAPSED);
             let text = lapse.map(|lapse| lapse.notice.clone());
             let told = Notice { rules: self.rules.version.clone(), surveyed, since, closes, text };

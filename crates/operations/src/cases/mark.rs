@@ -31,8 +31,8 @@ impl Registry {
     ) -> CaseResult<Opened> {
         self.demand(authority, Permission::WorkCases, Action::OpenCase).await?;
         let entry = self.open_household(authority, household, Action::OpenCase).await?;
-        let about = Personal::new(about)
-            .ok_or_else(|| VerbError::Invalid("say what is doubtful".to_owned()))?;
+        let about =
+            Personal::new(about).ok_or_else(|| VerbError::Invalid("say what is doubtful".to_owned()))?;
         for _ in 0..TRIES {
             let change = Change::MarkDiscrepancy { place: place.trim().to_owned(), about: about.clone() };
             let effect = self.one_change(authority.actor(), household, change).await?;
@@ -106,11 +106,7 @@ impl Registry {
     }
 
     /// What settles a discrepancy; none where it is settled already.
-    pub(super) async fn resolved(
-        &self,
-        by: &str,
-        kept: &Kept,
-    ) -> Result<Option<Effect>, StoreError> {
+    pub(super) async fn resolved(&self, by: &str, kept: &Kept) -> Result<Option<Effect>, StoreError> {
         let (Subject::Discrepancy { marked_by }, Some(household)) = (&kept.case.subject, kept.case.household)
         else {
             return Ok(None);

@@ -112,9 +112,7 @@ impl Registry {
                 let case = Box::new(CaseInList::of(&case));
                 Ok(Some(Opened::Case { case, findings: findings.to_vec() }))
             }
-            (None, None) => {
-                Err(CaseError::Verb(VerbError::Damaged("a proposal came to nothing".to_owned())))
-            }
+            (None, None) => Err(CaseError::Verb(VerbError::Damaged("a proposal came to nothing".to_owned()))),
         }
     }
 }

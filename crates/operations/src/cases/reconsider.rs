@@ -67,8 +67,7 @@ impl Registry {
         findings: &mut Vec<Finding>,
     ) -> Result<Weighed, StoreError> {
         let Some(proposal) = case.proposal.clone() else {
-            let waiting =
-                crate::accept::Waiting::review(case.household, case.update_type, case.review);
+            let waiting = crate::accept::Waiting::review(case.household, case.update_type, case.review);
             return Ok(waiting.into());
         };
         let origin = Origin { decided, ..Origin::new(&case.opened_by, self.clock().now(), case.channel) };

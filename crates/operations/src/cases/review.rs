@@ -14,10 +14,7 @@ use registry::{
     finding::{Finding, FindingCode},
     ids::CaseId,
 };
-use store::{
-    Conflict, StoreError,
-    rows::SubmissionState,
-};
+use store::{Conflict, StoreError, rows::SubmissionState};
 
 /// What an officer decides about a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,9 +45,9 @@ impl Registry {
                     self.end_case(kept, by, state.clone(), note, entry).await?.then_some(state)
                 }
                 Judgment::Accept(resolution) => match submission_of(&kept.case).map(str::to_owned) {
-                    Some(instance) => {
-                        Some(self.accept_submission(authority, kept, &instance, resolution, note, entry).await?)
-                    }
+                    Some(instance) => Some(
+                        self.accept_submission(authority, kept, &instance, resolution, note, entry).await?,
+                    ),
                     None => self.accept_case(authority, kept, resolution, note, entry).await?,
                 },
             };
@@ -135,7 +132,8 @@ fn may_settle(case: &Case, authority: &Authority, judgment: Judgment) -> Result<
 
 /// A case that changes nothing by itself.
 fn looked_at(case: &Case) -> CaseResult<crate::accept::Effect> {
-    let household =
-        case.household.ok_or_else(|| CaseError::InTheWay(vec![Finding::at(FindingCode::HouseholdUnknown, "")]))?;
+    let household = case
+        .household
+        .ok_or_else(|| CaseError::InTheWay(vec![Finding::at(FindingCode::HouseholdUnknown, "")]))?;
     Ok(crate::accept::Effect { household, changes: Vec::new(), commit: store::rows::Commit::default() })
 }

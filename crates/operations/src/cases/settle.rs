@@ -193,7 +193,11 @@ impl Registry {
         if let (Some(household), false) = (household, numbers.is_empty()) {
             let now = self.clock().now();
             let about = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            commit.jobs.push(self.verification_job(household, format!("{about} {}", now.as_second()), now)?);
+            commit.jobs.push(self.verification_job(
+                household,
+                format!("{about} {}", now.as_second()),
+                now,
+            )?);
         }
         Ok(())
     }

@@ -26,8 +26,7 @@ impl Registry {
             let Kept { case, version } = kept;
             let case = case.take_over(authority.actor(), self.clock().now())?;
             let write = rewrite(&case, version.saturating_add(1))?;
-            let commit =
-                Commit { cases: vec![write], audit: vec![entry.into_row()?], ..Commit::default() };
+            let commit = Commit { cases: vec![write], audit: vec![entry.into_row()?], ..Commit::default() };
             if self.try_commit(commit).await? {
                 return Ok(());
             }

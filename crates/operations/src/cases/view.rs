@@ -8,11 +8,7 @@ use crate::{
     error::{VerbError, VerbResult, read_document},
 };
 use registry::{
-    case::Case,
-    citizen::Verification,
-    household::Household,
-    identity::CitizenNumber,
-    ids::CaseId,
+    case::Case, citizen::Verification, household::Household, identity::CitizenNumber, ids::CaseId,
     registry_number::RegistryNumber,
 };
 use store::StoreError;
@@ -35,8 +31,7 @@ pub struct CaseView {
 impl Registry {
     /// A case with all that belongs to it.
     pub async fn view_case(&self, authority: &Authority, id: CaseId) -> VerbResult<CaseView> {
-        let (kept, entry) =
-            self.enter_case(authority, id, Permission::ReadCases, Action::ReadCase).await?;
+        let (kept, entry) = self.enter_case(authority, id, Permission::ReadCases, Action::ReadCase).await?;
         self.audit(entry).await?;
         let case = kept.case;
         let household = match case.household {
@@ -47,10 +42,8 @@ impl Registry {
             household.map(|row| read_document::<Household>("household", &row.document)).transpose()?;
         let conflicts = self.conflicts(&case).await?;
         let numbers = numbers_of(&case);
-        let answers = match numbers.is_empty() {
-            true => Vec::new(),
-            false => self.store().find_verifications(&numbers).await?,
-        };
+        let answers =
+            if numbers.is_empty() { Vec::new() } else { self.store().find_verifications(&numbers).await? };
         let answers = answers.iter().map(|row| read_document("verification", &row.document));
         let verifications = answers.collect::<Result<Vec<Verification>, StoreError>>()?;
         let may_review = case.state.is_open()

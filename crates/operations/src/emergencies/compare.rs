@@ -12,11 +12,7 @@ use crate::{
 };
 use jiff::{Timestamp, civil::Date};
 use registry::{
-    area::AreaBook,
-    change::Entry,
-    history::History,
-    household::Household,
-    ids::ActId,
+    area::AreaBook, change::Entry, history::History, household::Household, ids::ActId,
     registry_number::RegistryNumber,
 };
 use scoring::{
@@ -220,7 +216,7 @@ impl Tally {
     }
 
     fn finish(mut self) -> Comparison {
-        self.comparison.score.name = "score".to_owned();
+        "score".clone_into(&mut self.comparison.score.name);
         self.comparison.outcomes = crossings(self.outcomes);
         self.comparison.walls = crossings(self.walls);
         self.comparison

@@ -47,10 +47,8 @@ impl Registry {
         self.demand(authority, Permission::ReadActs, Action::ReadActs).await?;
         let areas = self.areas().await;
         let today = self.clock().today();
-        let filter = SummaryFilter {
-            areas: Some(emergency.codes(areas.book(), today)),
-            ..SummaryFilter::default()
-        };
+        let filter =
+            SummaryFilter { areas: Some(emergency.codes(areas.book(), today)), ..SummaryFilter::default() };
         let all = self.store().count_summaries(&filter, &[]).await?;
         let since = SummaryFilter { surveyed_from: Some(emergency.from), ..filter };
         let since = self.store().count_summaries(&since, &[]).await?;

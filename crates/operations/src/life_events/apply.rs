@@ -2,7 +2,7 @@
 //! proposal. Safe to run twice: what the record says already is not done again.
 
 use super::{
-    APPLIED, CASE, NOBODY, REVERSED, TRIES, WAITING,
+    APPLIED, CASE, NOBODY, TRIES, WAITING,
     course::{self, Course, Doubt, Step},
     look_again_job,
     parties::Party,
@@ -19,9 +19,9 @@ use crate::{
 };
 use registry::{
     case::Subject,
-    change::{Change, Channel, Evidence, UpdateType},
+    change::{Channel, UpdateType},
     citizen::{CitizenRecord, LifeEvent, LifeEventKind},
-    household::{Departure, Household, Member},
+    household::Member,
     identity::{CitizenNumber, Identity},
     ids::PersonId,
     proposal::Proposal,
@@ -30,7 +30,7 @@ use registry::{
 };
 use store::{
     Conflict, StoreError,
-    rows::{Commit, HouseholdRow, LifeEventRow},
+    rows::{Commit, LifeEventRow},
 };
 
 /// Whom an event is about, as far as the registry has them.
@@ -78,10 +78,11 @@ impl Registry {
                 self.end_notice(row, NOBODY, None, Commit { jobs, ..Commit::default() }).await?;
             }
             Course::Nothing(household) => {
-                self.end_notice(row, APPLIED, Some(household), Commit::default()).await?
+                self.end_notice(row, APPLIED, Some(household), Commit::default()).await?;
             }
             Course::Doubt(doubt) => self.doubt(row, event, doubt).await?,
             Course::Steps(steps) => self.take_steps(row, event, steps).await?,
+            Course::Back(person) => self.bring_back(row, event, &person).await?,
         }
         Ok(Done::Finished)
     }
@@ -116,7 +117,12 @@ impl Registry {
     }
 
     /// What an officer must look at.
-    async fn doubt(&self, row: LifeEventRow, event: &LifeEvent, doubt: Doubt) -> Result<(), StoreError> {
+    pub(super) async fn doubt(
+        &self,
+        row: LifeEventRow,
+        event: &LifeEvent,
+        doubt: Doubt,
+    ) -> Result<(), StoreError> {
         let tehsil = self.store().find_household(doubt.household).await?.and_then(|row| row.tehsil);
         let touches = doubt.persons.iter().map(|person| format!("person:{person}")).collect();
         let waiting = Waiting {
@@ -144,7 +150,6 @@ impl Registry {
         let household = steps.first().map(|step| step.household);
         for (place, step) in steps.into_iter().enumerate() {
             let proposal = step.proposal(event.on, &event.reference);
-            let comer = step.comer();
             let origin = Origin {
                 confirmed: step.confirmed,
                 ..Origin::new(&event.source, self.clock().now(), Channel::CitizenRegistry)
@@ -152,58 +157,17 @@ impl Registry {
             let mut findings = Vec::new();
             let weighed = self.weigh(proposal.clone(), &origin, &mut findings).await?;
             let counts = matches!(weighed, Weighed::Accepted(_));
-            let mut commit = self.begin(opening(event, Some(proposal), &findings), weighed)?.commit;
+            let commit = self.begin(opening(event, Some(proposal), &findings), weighed)?.commit;
             if !counts {
                 return self.end_notice(row, CASE, Some(step.household), commit).await;
             }
-            self.enrolments_follow(event, &mut commit).await?;
             if place < last {
                 self.take_step(row.household.or(household), event, commit).await?;
                 continue;
             }
-            if let (LifeEventKind::DeathReversed { .. }, Some(person)) = (&event.kind, comer) {
-                commit.life_events.extend(self.reversed(step.household, person).await?);
-            }
             return self.end_notice(row, APPLIED, household, commit).await;
         }
         self.end_notice(row, APPLIED, household, Commit::default()).await
-    }
-
-    /// Enrolments follow what a commit makes of households, unless it says itself what becomes of them.
-    async fn enrolments_follow(&self, event: &LifeEvent, commit: &mut Commit) -> Result<(), StoreError> {
-        if !commit.enrolments.is_empty() {
-            return Ok(());
-        }
-        for write in &commit.households {
-            let read = |row: &HouseholdRow| read_document::<Household>("household", &row.document);
-            let before = self.store().find_household(write.row.number).await?;
-            let before = before.as_ref().map(read).transpose()?;
-            let after = read(&write.row)?;
-            let rows = self.follow_enrolments(before.as_ref(), &after, &[], &event.source).await?;
-            commit.enrolments.extend(rows);
-        }
-        Ok(())
-    }
-
-    /// The notice of a person's death, which is taken back.
-    async fn reversed(
-        &self,
-        household: RegistryNumber,
-        dead: PersonId,
-    ) -> Result<Option<LifeEventRow>, StoreError> {
-        let history = self.history(household).await?;
-        let death = history.entries().iter().rfind(|entry| {
-            let death = Change::RemoveMember { person: dead, departure: Departure::Death };
-            entry.change == death && entry.channel == Channel::CitizenRegistry
-        });
-        let Some(death) = death else { return Ok(None) };
-        let reference = death.evidence.iter().find_map(|evidence| match evidence {
-            Evidence::Document { number, .. } => Some(number.reveal().to_owned()),
-            _ => None,
-        });
-        let Some(reference) = reference else { return Ok(None) };
-        let row = self.store().find_life_event(&death.author, &reference).await?;
-        Ok(row.map(|row| LifeEventRow { version: row.version + 1, state: REVERSED.to_owned(), ..row }))
     }
 
     async fn take_step(
@@ -218,7 +182,7 @@ impl Registry {
     }
 
     /// Writes what a notice does, and that it is done.
-    async fn end_notice(
+    pub(super) async fn end_notice(
         &self,
         row: LifeEventRow,
         state: &str,

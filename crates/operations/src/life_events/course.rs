@@ -25,6 +25,8 @@ pub(super) enum Course {
     Nothing(RegistryNumber),
     /// These changes, one after the other.
     Steps(Vec<Step>),
+    /// The person is back who was dead.
+    Back(Box<Party>),
     /// An officer must look.
     Doubt(Doubt),
 }
@@ -57,14 +59,6 @@ impl Step {
 
     fn status(party: &Party, status: MaritalStatus) -> Self {
         Self::new(&party.household, amendment(party.which(), status))
-    }
-
-    /// Who comes in by it.
-    pub(super) fn comer(&self) -> Option<PersonId> {
-        match &self.event {
-            RosterEvent::Arrival { member, .. } => Some(member.id),
-            _ => None,
-        }
     }
 
     /// The proposal that the step is.
@@ -109,11 +103,13 @@ impl Doubt {
 fn evidence(event: &RosterEvent, reference: &str) -> Vec<Evidence> {
     let paper = match event {
         RosterEvent::Arrival { cause: Arrival::Birth, .. } => "b_form",
-        RosterEvent::Arrival { cause: Arrival::Marriage, .. } => "marriage_certificate",
         RosterEvent::Amendment { marital_status: Some(MaritalStatus::Divorced), .. } => "divorce_certificate",
         RosterEvent::Amendment { marital_status: Some(MaritalStatus::Widowed), .. }
         | RosterEvent::Leaving { .. } => "death_certificate",
-        RosterEvent::Amendment { .. } => "marriage_certificate",
+        RosterEvent::Arrival { cause: Arrival::Marriage, .. } | RosterEvent::Amendment { .. } => {
+            "marriage_certificate"
+        }
+        RosterEvent::Arrival { .. } => "civil_register_notice",
         _ => "cnic",
     };
     let number = Personal::new(reference);
@@ -221,24 +217,23 @@ pub(super) fn death_reversed(person: Option<&Party>) -> Course {
     let Some(person) = person else { return Course::Nobody };
     match person.left {
         None => Course::Nothing(person.household.number),
-        Some(Departure::Death) => {
-            let line = |id: Option<PersonId>| {
-                let id = id?;
-                person.household.find_member(id).map(|member| member.line)
-            };
-            let member = &person.member;
-            let event = RosterEvent::Arrival {
-                mother_line: line(member.mother),
-                father_line: line(member.father),
-                spouse_line: line(member.spouse),
-                member: Box::new(member.clone()),
-                cause: Arrival::Return,
-            };
-            let confirmed = vec![Check::Alive];
-            Course::Steps(vec![Step { household: person.household.number, event, confirmed }])
-        }
+        Some(Departure::Death) => Course::Back(Box::new(person.clone())),
         Some(_) => Course::Nobody,
     }
+}
+
+/// That somebody who left is back, as an officer would enter it.
+pub(super) fn comes_back(person: &Party) -> Doubt {
+    let line = |id: Option<PersonId>| Some(person.household.find_member(id?)?.line);
+    let member = &person.member;
+    let event = RosterEvent::Arrival {
+        mother_line: line(member.mother),
+        father_line: line(member.father),
+        spouse_line: line(member.spouse),
+        member: Box::new(member.clone()),
+        cause: Arrival::Return,
+    };
+    Doubt::about(person, FindingCode::PersonDied, "member/person").proposing(event)
 }
 
 /// Two people married: both are married now, and she comes into his household where they live apart.

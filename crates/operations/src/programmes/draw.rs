@@ -111,10 +111,10 @@ impl Registry {
             .is_some_and(|programme| programme.policy == decide::PROGRAMME);
         let outcome = |outcome: Outcome| by_outcome.then(|| outcome.code().to_owned());
         Ok(match &act.content {
-            Content::EmergencyList(_) => list.tehsils.get(list.progress.tehsil).map(|share| SummaryFilter {
-                areas: Some(share.areas.clone()),
-                ..SummaryFilter::default()
-            }),
+            Content::EmergencyList(_) => list
+                .tehsils
+                .get(list.progress.tehsil)
+                .map(|share| SummaryFilter { areas: Some(share.areas.clone()), ..SummaryFilter::default() }),
             Content::AppealList(_) => Some(SummaryFilter {
                 areas: smaller_areas(areas.book(), &list.areas, today),
                 outcome: outcome(Outcome::AboveCutoffVulnerable),
@@ -148,8 +148,7 @@ impl Registry {
         let Some(list) = next.content.list_mut() else { return Ok((Vec::new(), true)) };
         let programme = self.programme_of(&list.programme)?;
         let today = self.clock().today();
-        let drawing =
-            Drawing { registry: self, book: areas.book(), programme, outcome, enrolments, today };
+        let drawing = Drawing { registry: self, book: areas.book(), programme, outcome, enrolments, today };
         let mut listed = Vec::new();
         for row in rows {
             if list.is_full_at(row.score()) {

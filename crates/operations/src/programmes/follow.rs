@@ -8,7 +8,10 @@ use registry::{
     household::{Departure, Household, Status},
     registry_number::RegistryNumber,
 };
-use store::{StoreError, rows::EnrolmentRow};
+use store::{
+    StoreError,
+    rows::{Commit, EnrolmentRow},
+};
 
 /// What a change of a household does to enrolments: their next versions, for the commit of the change.
 ///
@@ -50,9 +53,10 @@ fn follow(
     let last = enrolment.steps.last().map(|step| (step.status, step.reason.clone()));
     let Some((status, reason)) = last else { return Ok(None) };
     let own = row.household == after.number;
-    let died = after.former_members.iter().find(|former| {
-        former.member.id == row.woman && former.departure == Departure::Death
-    });
+    let died = after
+        .former_members
+        .iter()
+        .find(|former| former.member.id == row.woman && former.departure == Departure::Death);
     let next = if let (Some(died), true) = (died, own && status != EnrolmentStatus::Deceased) {
         Some((EnrolmentStatus::Deceased, died.left_on, "death"))
     } else if here && status == EnrolmentStatus::Deceased && reason == "death" {
@@ -60,7 +64,9 @@ fn follow(
         let since = enrolment.steps.last().map_or(Date::MIN, |step| step.from);
         Some((earlier, since, "death_reversed"))
     } else if let (Some(on), true) = (surveyed, here && is_lapsed(status, &reason)) {
-        Some((EnrolmentStatus::Active, on, "resurveyed"))
+        // Never before the suspension that it ends: a survey made in time may come late.
+        let since = enrolment.steps.last().map_or(on, |step| step.from);
+        Some((EnrolmentStatus::Active, on.max(since), "resurveyed"))
     } else {
         None
     };
@@ -91,6 +97,28 @@ fn newly_surveyed(before: Option<&Household>, after: &Household) -> Option<Date>
 }
 
 impl Registry {
+    /// What a commit does to enrolments, by every household that it writes: to be called with the commit as it is about to
+    /// be written. Enrolments that the commit itself has are left as they are. Costs one read where nobody is enrolled.
+    pub(crate) async fn follow_households(&self, commit: &mut Commit, by: &str) -> Result<(), StoreError> {
+        let numbers: Vec<RegistryNumber> = commit.households.iter().map(|write| write.row.number).collect();
+        let mut kept = self.store().find_enrolments_of(&numbers).await?;
+        kept.retain(|row| commit.enrolments.iter().all(|written| written.id != row.id));
+        if kept.is_empty() {
+            return Ok(());
+        }
+        let before = self.store().find_households(&numbers).await?;
+        for write in &commit.households {
+            let before = before.iter().find(|row| row.number == write.row.number);
+            let before: Option<Household> =
+                before.map(|row| read_document("household", &row.document)).transpose()?;
+            let after: Household = read_document("household", &write.row.document)?;
+            let next = enrolments_on_change(before.as_ref(), &after, &kept, by, self.clock().now())?;
+            kept.retain(|row| next.iter().all(|written| written.id != row.id));
+            commit.enrolments.extend(next);
+        }
+        Ok(())
+    }
+
     /// [`enrolments_on_change`] with the enrolments of the households touched, which are read here.
     pub async fn follow_enrolments(
         &self,

@@ -78,9 +78,8 @@ pub fn read_status_csv(file: &[u8]) -> VerbResult<Vec<StatusInput>> {
     let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
     let unreadable = || VerbError::Invalid("status.file".to_owned());
     let headings = reader.headers().map_err(|_| unreadable())?.clone();
-    let place = |column: &str| {
-        headings.iter().position(|heading| heading.trim_start_matches('\u{feff}') == column)
-    };
+    let place =
+        |column: &str| headings.iter().position(|heading| heading.trim_start_matches('\u{feff}') == column);
     let places = COLUMNS.map(place);
     let [Some(number), Some(woman), Some(status), Some(from)] = places else {
         return Err(VerbError::Invalid("status.columns".to_owned()));
@@ -92,9 +91,7 @@ pub fn read_status_csv(file: &[u8]) -> VerbResult<Vec<StatusInput>> {
             rows.push(StatusInput::default());
             continue;
         }
-        let text = |place: usize| {
-            String::from_utf8_lossy(record.get(place).unwrap_or_default()).into_owned()
-        };
+        let text = |place: usize| String::from_utf8_lossy(record.get(place).unwrap_or_default()).into_owned();
         let (registry_number, woman) = (text(number), text(woman));
         rows.push(StatusInput { registry_number, woman, status: text(status), from: text(from) });
     }

@@ -180,4 +180,3 @@ fn code_of(kind: ViolationKind) -> FindingCode {
         ViolationKind::RepeatCount => FindingCode::AnswerRowCount,
     }
 }
-

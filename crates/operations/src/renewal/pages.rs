@@ -145,7 +145,8 @@ impl Registry {
             if own.is_none_or(|own| own.version != kept.row.version) {
                 continue;
             }
-            let before = decisions.find(|earlier| earlier.decided < adopted && earlier.version == kept.row.version);
+            let before =
+                decisions.find(|earlier| earlier.decided < adopted && earlier.version == kept.row.version);
             let decision: Option<Decision> =
                 before.as_ref().map(|row| read_document("decision", &row.text)).transpose()?;
             // A household that had no decision before keeps this one: there is nothing to go back to.
@@ -242,6 +243,7 @@ fn crossings_of(renewal: &Renewal) -> Crossings {
 }
 
 fn crossings_list(crossings: Crossings) -> Vec<DistrictCrossing> {
-    let row = |((district, before, after), households)| DistrictCrossing { district, before, after, households };
+    let row =
+        |((district, before, after), households)| DistrictCrossing { district, before, after, households };
     crossings.into_iter().map(row).collect()
 }

@@ -121,12 +121,8 @@ impl Registry {
 
     async fn notices_of(&self, number: RegistryNumber) -> VerbResult<Vec<Told>> {
         let rows = self.store().list_notices_of(number).await?.into_iter();
-        let told = rows.map(|row| Told {
-            kind: row.kind,
-            on: row.on,
-            written: row.written,
-            document: row.document,
-        });
+        let told =
+            rows.map(|row| Told { kind: row.kind, on: row.on, written: row.written, document: row.document });
         Ok(told.collect())
     }
 
@@ -148,10 +144,7 @@ impl Registry {
     }
 }
 
-fn type_standing(
-    standing: &registry::updates::Standing<'_>,
-    surveyed: Option<Date>,
-) -> TypeStanding {
+fn type_standing(standing: &registry::updates::Standing<'_>, surveyed: Option<Date>) -> TypeStanding {
     let from = match standing.state {
         State::Closed { from } => Some(from),
         State::Open { .. } | State::Due { .. } => None,

@@ -193,14 +193,14 @@ impl Registry {
         Ok(())
     }
 
-    /// Leaves those claims about which no answer came since an instant.
+    /// Leaves those claims about which no answer came after an instant.
     pub(crate) async fn leave_unasked_since(
         &self,
         claims: &mut Vec<Claim>,
         since: Timestamp,
     ) -> Result<(), StoreError> {
         let kept = self.kept_answers(claims).await?;
-        claims.retain(|claim| kept.get(&claim.number).is_none_or(|(row, _)| row.at < since));
+        claims.retain(|claim| kept.get(&claim.number).is_none_or(|(row, _)| row.at <= since));
         Ok(())
     }
 

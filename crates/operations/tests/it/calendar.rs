@@ -1,5 +1,6 @@
 //! The calendar over years: each thing once, however late and whoever does it.
 
+use crate::tables::Tables;
 use jiff::{
     Timestamp,
     civil::{Date, date},
@@ -14,6 +15,7 @@ use operations::{
     standing::{Standing, StandingDecision},
 };
 use population::{Figures, Place, Population, Survey, Trouble};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use registry::{
     change::{Change, Channel, Entry, UpdateType},
     clock::{Clock, date_in_pakistan, end_of_day_in_pakistan},
@@ -26,7 +28,6 @@ use registry::{
     ids::{ChangeId, DecisionId, RandomIds},
     registry_number::RegistryNumber,
 };
-use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use scoring::{
     decision::{Decision, Occasion, decide},
     facts::Circumstances,
@@ -157,7 +158,12 @@ impl Years {
     }
 
     /// Puts a household into the store as a survey of a day would.
-    pub(crate) async fn register(&self, surveyed: Date, block: &str, wanted: Option<Wanted>) -> RegistryNumber {
+    pub(crate) async fn register(
+        &self,
+        surveyed: Date,
+        block: &str,
+        wanted: Option<Wanted>,
+    ) -> RegistryNumber {
         let ordinal = self.registry.store().reserve_ordinals(1).await.unwrap();
         let number = RegistryNumber::from_ordinal(ordinal).unwrap();
         let record = Box::new(self.record(surveyed, block));
@@ -166,8 +172,28 @@ impl Years {
         number
     }
 
+    /// Puts eligible households of the scores 0, 1, 2 and so on into the store.
+    async fn register_many(&self, households: i64) {
+        let mut all = Commit::default();
+        for score in 0..households {
+            let ordinal = self.registry.store().reserve_ordinals(1).await.unwrap();
+            let number = RegistryNumber::from_ordinal(ordinal).unwrap();
+            let change =
+                Change::Register { record: Box::new(self.record(SURVEYED, BLOCK)), split_from: None };
+            let one =
+                self.commit_of(number, SURVEYED, UpdateType::FirstSurvey, change, eligible(score)).await;
+            all.append(one);
+        }
+        self.registry.store().commit(all).await.unwrap();
+    }
+
     /// Puts another survey of a household into the store, with what follows for its enrolments.
-    pub(crate) async fn survey_again(&self, number: RegistryNumber, on: Date, edit: impl FnOnce(&mut Record)) {
+    pub(crate) async fn survey_again(
+        &self,
+        number: RegistryNumber,
+        on: Date,
+        edit: impl FnOnce(&mut Record),
+    ) {
         let mut record = self.household(number).await.record;
         record.interview.interview_date = Some(on);
         edit(&mut record);
@@ -195,10 +221,23 @@ impl Years {
         change: Change,
         wanted: Option<Wanted>,
     ) {
+        let commit = self.commit_of(number, effective, update_type, change, wanted).await;
+        self.registry.store().commit(commit).await.unwrap();
+    }
+
+    async fn commit_of(
+        &self,
+        number: RegistryNumber,
+        effective: Date,
+        update_type: UpdateType,
+        change: Change,
+        wanted: Option<Wanted>,
+    ) -> Commit {
         let now = self.fixture.clock.now();
         let store = self.registry.store();
         let kept = store.list_entries(number).await.unwrap();
-        let mut history = History::new(kept.iter().map(|row| serde_json::from_str(&row.text).unwrap()).collect());
+        let mut history =
+            History::new(kept.iter().map(|row| serde_json::from_str(&row.text).unwrap()).collect());
         let before = history.current().unwrap();
         let entry = Entry {
             id: ChangeId(self.registry.ids().uuid(now)),
@@ -229,7 +268,7 @@ impl Years {
         let write = household_write(&after, version, &decision, now, wanted);
         let kept = store.find_enrolments_of(&[number]).await.unwrap();
         let enrolments = enrolments_on_change(before.as_ref(), &after, &kept, "test", now).unwrap();
-        let commit = Commit {
+        Commit {
             entries: vec![EntryRow {
                 id: entry.id,
                 household: number,
@@ -241,8 +280,7 @@ impl Years {
             decisions: vec![decision_row(&decision, version, DecisionId(self.registry.ids().uuid(now)))],
             enrolments,
             ..Commit::default()
-        };
-        store.commit(commit).await.unwrap();
+        }
     }
 
     pub(crate) async fn household(&self, number: RegistryNumber) -> Household {
@@ -254,7 +292,7 @@ impl Years {
     pub(crate) async fn enrol(&self, programme: &str) {
         let console = Authority::console();
         let act = self.registry.draw_enrolment_list(&console, "List", programme, Vec::new()).await.unwrap();
-        let name = format!("adopter of {}", act.id);
+        let name = format!("adopter-for-{programme}");
         let officer = self.staff(&name, Role::RegistryOfficer, &[]).await;
         let adopted = self.registry.adopt_act(&officer, act.id).await.unwrap();
         assert_eq!(adopted.state, ActState::Adopted, "{}", self.fixture.engine);
@@ -293,6 +331,7 @@ fn household_write(
             outcome: outcome.to_owned(),
             decided_on: date_in_pakistan(now),
         }),
+        may_update_from: None,
     };
     HouseholdWrite {
         row: HouseholdRow {
@@ -353,7 +392,8 @@ async fn each_call_and_reminder_comes_once_whether_the_calendar_runs_every_month
     for monthly in [true, false] {
         for years in Years::both().await {
             let number = years.register(SURVEYED, BLOCK, eligible(1500)).await;
-            let other = years.register(SURVEYED, BLOCK, Some(Wanted { outcome: "above_cutoff", score: 9000 })).await;
+            let other =
+                years.register(SURVEYED, BLOCK, Some(Wanted { outcome: "above_cutoff", score: 9000 })).await;
             years.enrol("small").await;
             let mut written = 0;
             let months = (1..=48_i32).filter(|month| monthly || *month == 48);
@@ -400,9 +440,10 @@ async fn two_processes_at_once_do_each_thing_once() {
         years.enrol("small").await;
         years.set_clock(date(2031, 1, 1));
         let (one, other) = (Arc::clone(&years.registry), years.another().await);
-        let runs = [tokio::spawn(async move { one.run_calendar().await }), tokio::spawn(async move {
-            other.run_calendar().await
-        })];
+        let runs = [
+            tokio::spawn(async move { one.run_calendar().await }),
+            tokio::spawn(async move { other.run_calendar().await }),
+        ];
         let mut notices = 0;
         let mut lapsed = 0;
         for run in runs {
@@ -499,12 +540,71 @@ async fn the_overview_counts_what_was_done_and_what_comes() {
         let due = years.registry.count_due(&console, UpdateType::Cyclic).await.unwrap();
         assert_eq!(due.iter().map(|count| (count.phase, count.households)).collect::<Vec<_>>(), [(2, 1)]);
         for (phase, expected) in [(0, 0), (1, 0), (2, 1), (3, 0)] {
-            let query = DueQuery { update_type: UpdateType::Cyclic, phase, tehsil: None, after: None, limit: 10 };
+            let query =
+                DueQuery { update_type: UpdateType::Cyclic, phase, tehsil: None, after: None, limit: 10 };
             let page = years.registry.list_due(&console, &query).await.unwrap();
             assert_eq!(page.households.len(), expected, "phase {phase}");
         }
         let overview = years.registry.calendar_overview(&console, 2).await.unwrap();
         assert_eq!(overview.done.iter().map(|done| done.notices).collect::<Vec<_>>(), [3]);
         assert_eq!(overview.tasks[0].task, "recertification");
+    }
+}
+
+#[tokio::test]
+async fn many_pages_by_two_processes_enrol_and_call_everybody_once() {
+    /// More than one page of every kind.
+    const HOUSEHOLDS: i64 = 520;
+    for years in Years::both().await {
+        let console = Authority::console();
+        let officer = years.staff("officer", Role::RegistryOfficer, &[]).await;
+        years.register_many(HOUSEHOLDS).await;
+        let today = date(2026, 11, 22);
+        let raise = years.registry.propose_capacity(&console, "Raise", "small", 1000, today).await.unwrap();
+        years.registry.adopt_act(&officer, raise.id).await.unwrap();
+        let drawn = years.registry.draw_enrolment_list(&console, "All", "small", Vec::new()).await.unwrap();
+        let list = drawn.content.list().unwrap();
+        assert_eq!((drawn.state, list.households), (ActState::Proposed, 520), "{}", years.fixture.engine);
+        let (first, last) = (
+            years.registry.list_listed(&console, drawn.id, 0, 1).await.unwrap(),
+            years.registry.list_listed(&console, drawn.id, 519, 10).await.unwrap(),
+        );
+        assert_eq!((first.households[0].score, last.households[0].score), (Some(0), Some(519)));
+        let adopted = years.registry.adopt_act(&officer, drawn.id).await.unwrap();
+        assert_eq!((adopted.state, adopted.content.list().unwrap().enrolled), (ActState::Adopted, 520));
+
+        years.set_clock(date(2031, 1, 1));
+        let (one, other) = (Arc::clone(&years.registry), years.another().await);
+        let runs = [
+            tokio::spawn(async move { one.run_calendar().await }),
+            tokio::spawn(async move { other.run_calendar().await }),
+        ];
+        let mut done = (0, 0);
+        for run in runs {
+            let progress = run.await.unwrap().unwrap();
+            done = (done.0 + progress.notices, done.1 + progress.lapsed);
+        }
+        assert_eq!(done, (4 * 520, 520));
+        let counts = years.registry.store().count_enrolments(None).await.unwrap();
+        assert_eq!(counts, [("small".to_owned(), "suspended".to_owned(), 520)]);
+        let told = years.registry.store().count_notices(date(2026, 1, 1), date(2031, 1, 1)).await.unwrap();
+        assert_eq!(told.iter().map(|(_, _, notices)| notices).sum::<u64>(), 4 * 520);
+    }
+}
+
+#[tokio::test]
+async fn households_of_an_earlier_version_of_the_program_get_their_summaries() {
+    for years in Years::both().await {
+        let number = years.register(SURVEYED, BLOCK, None).await;
+        let store = years.registry.store();
+        let before = store.find_summaries(&[number]).await.unwrap();
+        let tables = Tables::of(&years.fixture).await;
+        assert_eq!(tables.execute("delete from household_summary").await, 1);
+        let from_before = "update counter set value = 1000000 where name = 'summaries'";
+        assert_eq!(tables.execute(from_before).await, 1);
+        assert_eq!(store.find_summaries(&[number]).await.unwrap(), []);
+        assert_eq!(years.registry.run_calendar().await.unwrap().summaries, 1, "{}", years.fixture.engine);
+        assert_eq!(store.find_summaries(&[number]).await.unwrap(), before);
+        assert_eq!(years.registry.run_calendar().await.unwrap().summaries, 0);
     }
 }

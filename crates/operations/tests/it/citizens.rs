@@ -15,7 +15,6 @@ use registry::{
     household::Member,
     identity::CitizenNumber,
     ids::{CaseId, PersonId},
-    registry_number::RegistryNumber,
 };
 use store::rows::{Commit, VerificationRow};
 use survey::instance::Instance;
@@ -29,10 +28,11 @@ pub(crate) async fn answer(fixture: &Fixture, number: CitizenNumber, held: Optio
     let outcome = if held.is_some() { "match" } else { "not_held" };
     let verification =
         Verification { number, source: "test".to_owned(), at, expires, fields: Vec::new(), name: None, held };
+    let newest = fixture.registry.store().list_households(None, 0, 1).await.unwrap();
     let row = VerificationRow {
         number,
         person: PersonId(Uuid::nil()),
-        household: RegistryNumber::from_ordinal(1).unwrap(),
+        household: newest[0].number,
         at,
         expires,
         outcome: outcome.to_owned(),

@@ -40,7 +40,15 @@ fn place(tehsil: &str, council: Option<&str>, block: Option<&str>) -> Location {
 
 fn area(text: &str, level: AreaLevel, parent: &str, from: Date, to: Option<Date>) -> Area {
     let (name_en, name_ur) = ("Invented".to_owned(), String::new());
-    Area { code: code(text), level, parent: Some(code(parent)), name_en, name_ur, valid_from: from, valid_to: to }
+    Area {
+        code: code(text),
+        level,
+        parent: Some(code(parent)),
+        name_en,
+        name_ur,
+        valid_from: from,
+        valid_to: to,
+    }
 }
 
 #[tokio::test]
@@ -57,7 +65,9 @@ async fn an_authority_declares_in_its_own_areas_only() {
             assert_eq!(refused.code(), expected, "{areas:?}");
         }
         let console = Authority::console();
-        for (areas, expected) in [(&["PK9"][..], "act.area"), (&["PK90199"], "act.area"), (&[], "act.no_areas")] {
+        for (areas, expected) in
+            [(&["PK9"][..], "act.area"), (&["PK90199"], "act.area"), (&[], "act.no_areas")]
+        {
             let refused = years.registry.declare_emergency(&console, flood(areas)).await.unwrap_err();
             assert_eq!(refused.code(), expected, "{areas:?}");
         }
@@ -138,7 +148,8 @@ async fn areas_count_as_they_were_when_they_were_notified() {
         assert_eq!(visits, [(moves, date(2023, 1, 5)), (stays, date(2024, 1, 5))], "oldest data first");
 
         // Reduced to one union council, and extended again.
-        let lifted = Redrawing { notified: vec![code("PK90101-02")], lifted: vec![code("PK90101")], until: None };
+        let lifted =
+            Redrawing { notified: vec![code("PK90101-02")], lifted: vec![code("PK90101")], until: None };
         let act = years.registry.redraw_emergency(&console, act.id, lifted).await.unwrap();
         assert_eq!(act.emergency().unwrap().areas_on(moved), [code("PK90101-02")]);
         assert_eq!(open(place("PK90101", Some("PK90101-01"), Some("PK90101-01-001"))).await, 0);
@@ -215,8 +226,15 @@ async fn a_list_without_survey_takes_the_lowest_share_of_each_tehsil_with_its_th
             first.push(years.register(date(2024, 1, 5), "PK90101-01-001", wanted).await);
         }
         let mut second = Vec::new();
-        for (score, outcome) in [(5000, "above_cutoff"), (4000, "excluded"), (6000, "eligible"), (7000, "eligible"), (8000, "eligible")] {
-            let number = years.register(date(2024, 1, 5), "PK90102-01-001", Some(Wanted { outcome, score })).await;
+        for (score, outcome) in [
+            (5000, "above_cutoff"),
+            (4000, "excluded"),
+            (6000, "eligible"),
+            (7000, "eligible"),
+            (8000, "eligible"),
+        ] {
+            let number =
+                years.register(date(2024, 1, 5), "PK90102-01-001", Some(Wanted { outcome, score })).await;
             second.push(number);
         }
         let act = years.registry.declare_emergency(&console, flood(&["PK90101", "PK90102"])).await.unwrap();
@@ -226,10 +244,13 @@ async fn a_list_without_survey_takes_the_lowest_share_of_each_tehsil_with_its_th
             programme: programme.to_owned(),
             lowest_percent,
         };
-        for (programme, percent, expected) in
-            [("kafaalat", 30, "act.not_emergency"), ("flood-relief", 0, "act.share"), ("none", 30, "act.programme")]
-        {
-            let refused = years.registry.draw_emergency_list(&console, new(programme, percent)).await.unwrap_err();
+        for (programme, percent, expected) in [
+            ("kafaalat", 30, "act.not_emergency"),
+            ("flood-relief", 0, "act.share"),
+            ("none", 30, "act.programme"),
+        ] {
+            let refused =
+                years.registry.draw_emergency_list(&console, new(programme, percent)).await.unwrap_err();
             assert_eq!(refused.code(), expected);
         }
         let drawn = years.registry.draw_emergency_list(&console, new("flood-relief", 40)).await.unwrap();

@@ -9,10 +9,10 @@
 mod access;
 mod appeals;
 mod bad_input;
+mod calendar;
 mod cases;
 mod citizens;
 mod conflicts;
-mod calendar;
 mod corrections;
 mod cross_validation;
 mod decisions;
@@ -26,5 +26,6 @@ mod roster;
 mod staff;
 mod submission;
 mod tables;
+mod updates;
 mod verification;
 mod verify;

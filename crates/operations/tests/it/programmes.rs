@@ -83,7 +83,8 @@ async fn whoever_proposes_does_not_adopt_and_a_list_without_room_is_refused() {
         assert_eq!(code(&full), "act.no_room");
         let withdrawn = years.registry.withdraw_act(&one, first.id).await.unwrap();
         assert_eq!(withdrawn.state, ActState::Withdrawn);
-        let entries = years.registry.list_audit(&Authority::console(), Some("officer-2"), 0, 100).await.unwrap();
+        let entries =
+            years.registry.list_audit(&Authority::console(), Some("officer-2"), 0, 100).await.unwrap();
         assert!(entries.iter().any(|entry| entry.entry.subject == Some(second.id.to_string())));
     }
 }
@@ -96,8 +97,11 @@ async fn a_condition_and_a_required_programme_are_kept_to() {
             numbers.push(years.register(SURVEYED, BLOCK, eligible(score)).await);
         }
         let officer = years.staff("officer", Role::RegistryOfficer, &[]).await;
-        let none =
-            years.registry.draw_enrolment_list(&officer, "Early", "taleemi-wazaif", Vec::new()).await.unwrap();
+        let none = years
+            .registry
+            .draw_enrolment_list(&officer, "Early", "taleemi-wazaif", Vec::new())
+            .await
+            .unwrap();
         let list = none.content.list().unwrap();
         assert_eq!(list.households, 0, "{}: none is in Kafaalat", years.fixture.engine);
         assert_eq!(list.left_out.values().sum::<u64>(), 12, "every household looked at is counted");
@@ -106,7 +110,8 @@ async fn a_condition_and_a_required_programme_are_kept_to() {
         let mut with_school_age = 0;
         for number in &numbers {
             let household = years.household(*number).await;
-            let ages = household.record.members.iter().filter_map(|member| member.age_years_on(date(2026, 11, 22)));
+            let ages =
+                household.record.members.iter().filter_map(|member| member.age_years_on(date(2026, 11, 22)));
             let school = ages.into_iter().any(|age| (5..=16).contains(&age));
             with_school_age += usize::from(school);
             assert_eq!(years.enrolments(*number).await.len(), 1 + usize::from(school));
@@ -159,7 +164,9 @@ async fn a_reported_status_is_applied_or_rejected_with_a_code() {
         let again = years.registry.report_status(&officer, "small", &rows[..1]).await.unwrap();
         assert_eq!((again.applied, again.unchanged), (0, 1), "a file sent twice changes nothing");
 
-        assert!(matches!(read_status_csv(b"a,b\n1,2\n"), Err(VerbError::Invalid(code)) if code == "status.columns"));
+        assert!(
+            matches!(read_status_csv(b"a,b\n1,2\n"), Err(VerbError::Invalid(code)) if code == "status.columns")
+        );
         let unknown = years.registry.report_status(&officer, "no-such", &rows).await;
         assert!(matches!(unknown, Err(VerbError::NotFound)));
     }

@@ -108,7 +108,8 @@ async fn a_renewal_needs_a_surveyed_registry_or_a_reason_and_its_policy_in_force
         let refused =
             years.registry.propose_renewal(&console, "Renewal", "2026-11-01", None).await.unwrap_err();
         assert_eq!(refused.code(), "act.incomplete", "{}", years.fixture.engine);
-        let unknown = years.registry.propose_renewal(&console, "Renewal", "2099-01-01", None).await.unwrap_err();
+        let unknown =
+            years.registry.propose_renewal(&console, "Renewal", "2099-01-01", None).await.unwrap_err();
         assert_eq!(unknown.code(), "act.policy");
         let reason = Some("The new scorecard cannot wait.".to_owned());
         let act = years.registry.propose_renewal(&console, "Renewal", "2026-11-01", reason).await.unwrap();

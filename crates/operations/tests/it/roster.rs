@@ -245,6 +245,7 @@ async fn whoever_comes_back_is_the_same_person_on_the_same_line() {
         case.accept(DEATH, &left).await;
         let back = [
             ("update/event", "return"),
+            ("evidence/certificate_kind", "cnic"),
             ("update/event_date", "2026-11-20"),
             ("interview/interview_date", "2026-11-20"),
             ("member/person/number", "90101-1000003-3"),
@@ -272,6 +273,7 @@ async fn somebody_left_out_lives_there_since_the_survey() {
     for case in Case::both(FARMER).await {
         let answers = [
             ("update/event", "omission"),
+            ("evidence/certificate_kind", "cnic"),
             ("update/event_date", "2020-01-01"),
             ("member/person/relation", "sibling"),
             ("member/person/marital_status", "never_married"),
@@ -396,7 +398,11 @@ async fn a_late_amendment_that_a_later_one_would_hide_waits() {
     for case in Case::both(KILN).await {
         let by_line =
             |day: &'static str, name: &'static str| [("update/event_date", day), ("meta/instanceName", name)];
-        case.accept(DISABILITY, &by_line("2026-11-15", "disability · 2026-11-15 · 2026-11-20")).await;
+        // Nobody can ask about somebody without a number: an officer looks.
+        let early = by_line("2026-11-15", "disability · 2026-11-15 · 2026-11-20");
+        let receipt = case.report(DISABILITY, &early).await;
+        assert_eq!(places(&receipt.findings), [("identity.missing", "update/member_number")]);
+        accept_case(&case.fixture, &receipt.instance).await;
         let answers = [("update/event_date", "2026-11-12"), ("disability/seeing", "none")];
         case.hold(DISABILITY, &answers, &[("change.refused", "update")]).await;
     }

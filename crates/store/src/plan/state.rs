@@ -14,7 +14,7 @@ use crate::{
     AttachmentRow, Commit, HouseholdWrite, JobRow, LoadProgress, LoadStep, StoreError, StoreResult,
     SubmissionRow, SubmissionSettled, SubmissionState,
 };
-use registry::registry_number::RegistryNumber;
+use registry::{area::AreaCode, registry_number::RegistryNumber};
 use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
@@ -339,7 +339,7 @@ impl<'a> Household<'a> {
     /// Whether it was there and has another tehsil now.
     fn has_moved(&self) -> bool {
         let (Some(before), Some(written)) = (self.before, self.write) else { return false };
-        before.tehsil.as_deref() != written.write.row.tehsil.as_ref().map(|code| code.as_str())
+        before.tehsil.as_deref() != written.write.row.tehsil.as_ref().map(AreaCode::as_str)
     }
 
     fn finish(&self, plan: &mut Plan<'a>, shared_words: &mut Words<'a>, tally: &mut Tally<'a>) {

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{HouseholdRow, HouseholdWrite};
+use crate::{CaseRow, CaseWrite, HouseholdRow, HouseholdWrite};
 use jiff::Timestamp;
 use registry::{identity::CitizenNumber, registry_number::RegistryNumber};
 
@@ -131,4 +131,45 @@ fn a_commit_refused_breaks_no_chain() {
     let texts: Vec<_> = plan.audit.iter().map(|entry| (entry.position, entry.row.text.as_str())).collect();
     assert_eq!(texts, [(1, "one"), (2, "two")]);
     assert!(plan.audit_head.hash == LinkHash::START.next(1, b"one").next(2, b"two"));
+}
+
+fn case(id: u128, version: u32, state: &str, keys: &[&str]) -> Commit {
+    let row = CaseRow {
+        id: Uuid::from_u128(id).into(),
+        version,
+        household: None,
+        tehsil: None,
+        subject: String::new(),
+        state: state.to_owned(),
+        open: state == "in_review",
+        owner: None,
+        opened: Timestamp::UNIX_EPOCH,
+        deadline: jiff::civil::date(2026, 3, 1),
+        document: String::new(),
+    };
+    let keys = keys.iter().map(|&key| key.to_owned()).collect();
+    Commit { cases: vec![CaseWrite { row, keys }], ..Commit::default() }
+}
+
+#[test]
+fn of_a_case_the_last_version_is_written_and_what_it_touches_while_open() {
+    let commits = [
+        case(9, 1, "in_review", &["a", "b", "a"]),
+        case(1, 3, "accepted", &["a"]),
+        case(9, 1, "in_review", &["refused"]),
+        case(9, 2, "in_review", &["c", "b"]),
+    ];
+    let mut before = empty();
+    let (id, version) = (Uuid::from_u128(1), 2);
+    let (tehsil, state) = ("PK1".to_owned(), "in_review".to_owned());
+    before.cases.push(KnownCase { id, version, tehsil, state });
+    let plan = plan(&commits, &before);
+    assert_eq!(plan.verdicts.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false, true]);
+    let cases: Vec<_> = plan.papers.cases.iter().map(|case| case.write.row.id.0.as_u128()).collect();
+    assert_eq!(cases, [9, 1]);
+    assert_eq!(plan.papers.case_keys_gone, [id]);
+    let nine = Uuid::from_u128(9);
+    assert_eq!(plan.papers.case_keys, [("b", nine), ("c", nine)]);
+    let expected = [(CASES, "", "accepted", 1), (CASES, "", "in_review", 1), (CASES, "PK1", "in_review", -1)];
+    assert_eq!(plan.tally, expected);
 }

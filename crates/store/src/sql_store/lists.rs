@@ -116,9 +116,12 @@ pub(super) fn count_summaries(dialect: &Dialect, filter: &SummaryFilter, edges: 
     values.statement(selects.join(" union all "))
 }
 
+/// Tehsil, year and bracket.
+type Cell = (Option<AreaCode>, Option<i16>, Option<u32>);
+
 /// By year and bracket what was counted by time of survey and from each edge on.
 pub(super) fn by_bracket(counted: Vec<CountedSummaries>) -> Vec<SummaryCount> {
-    let mut brackets: BTreeMap<(Option<AreaCode>, Option<i16>, Option<u32>), u64> = BTreeMap::new();
+    let mut brackets: BTreeMap<Cell, u64> = BTreeMap::new();
     for CountedSummaries { tehsil, surveyed, households, scored, from_edge } in counted {
         let mut add = |bracket, count| {
             if count > 0 {
@@ -216,7 +219,8 @@ pub(super) fn list_enrolments(dialect: &Dialect, filter: &EnrolmentFilter) -> St
     };
     for (column, value) in [("programme", programme), ("status", status)] {
         if let Some(value) = value {
-            inner += &format!(" and p.{column} = {}", values.bind(value.as_str()));
+            // Writing to a text cannot fail.
+            let _ = write!(inner, " and p.{column} = {}", values.bind(value.as_str()));
         }
     }
     let (limit, skip) = (values.bind(*limit), values.bind(*skip));

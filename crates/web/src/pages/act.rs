@@ -1,7 +1,7 @@
 //! One act: what it is about, its list, who proposed and adopted it, and the steps that are open.
 
-mod crossings;
-mod listed;
+pub(super) mod crossings;
+pub(super) mod listed;
 
 use super::{
     acts::{self, Line, Steps},
@@ -21,12 +21,11 @@ use operations::{
     authority::Permission,
     programmes::{FamilyList, TehsilShare},
 };
+use crossings::Crossings;
+use listed::ListPart;
 use registry::ids::ActId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-pub(super) use crossings::{Crossings, DistrictLine, OutcomeLine};
-pub(super) use listed::{ListLine, ListPart};
 
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Asked {

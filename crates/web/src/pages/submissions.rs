@@ -28,7 +28,7 @@ pub(super) struct Asked {
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
     pub(super) state: Option<&'static str>,
-    pub(super) states: [&'static str; 4],
+    pub(super) states: [&'static str; 5],
     pub(super) lines: Vec<Line>,
     pub(super) pager: Pager,
 }

@@ -178,14 +178,16 @@ fn simulator(arguments: Arguments, memory: Memory) -> Result<Simulator, Failure>
     })
 }
 
-/// Goes on where a simulator with the same state file stopped: who had subscribed, what had been taken, then what had happened.
+/// Goes on where a simulator with the same state file stopped. What had been taken is known first, so that only the rest is told.
 async fn recall(simulator: &Arc<Simulator>, remembered: Vec<Remembered>) -> Result<(), Failure> {
-    remembered.iter().for_each(|remembered| simulator.office.recall(remembered));
     let simulator = Arc::clone(simulator);
+    let (taken, others): (Vec<_>, Vec<_>) =
+        remembered.into_iter().partition(|one| matches!(one, Remembered::Taken { .. }));
     let redone = tokio::task::spawn_blocking(move || {
-        for remembered in remembered {
-            if let Remembered::Happened { request } = remembered {
-                console::redo(&simulator, &request);
+        for remembered in taken.iter().chain(&others) {
+            match remembered {
+                Remembered::Happened { request } => console::redo(&simulator, request),
+                other => simulator.office.recall(other),
             }
         }
     });

@@ -90,7 +90,7 @@ pub(crate) async fn every_conflict_of_papers_leaves_nothing_behind(store: Arc<dy
         (with(|commit| commit.enrolments = vec![enrolment(1, "kafaalat", 1, 1)]), Conflict::EnrolmentChanged),
         (
             with(|commit| {
-                commit.enrolments = vec![changed(&enrolment(2, "kafaalat", 1, 2), "suspended", true)]
+                commit.enrolments = vec![changed(&enrolment(2, "kafaalat", 1, 2), "suspended", true)];
             }),
             Conflict::EnrolmentChanged,
         ),

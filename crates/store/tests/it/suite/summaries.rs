@@ -68,7 +68,7 @@ pub(crate) async fn summaries_follow_their_households(store: Arc<dyn Store>) {
         outcome: None,
         ..row
     };
-    assert_eq!(find(&store, &[number(1)]).await, [expected.clone()]);
+    assert_eq!(find(&store, &[number(1)]).await, std::slice::from_ref(&expected));
     // A change that touches nothing of it leaves it.
     let again = next(&changed);
     store.commit(household_only(again.clone())).await.unwrap();

@@ -88,13 +88,17 @@ impl IntoResponse for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let status = if refusal == Refusal::NotHeld { StatusCode::NOT_FOUND } else { StatusCode::CONFLICT };
+        let status = match refusal {
+            Refusal::NotHeld | Refusal::NoSuchReference => StatusCode::NOT_FOUND,
+            Refusal::Unreadable => StatusCode::BAD_REQUEST,
+            _ => StatusCode::CONFLICT,
+        };
         Self(status, refusal.code(), refusal.to_string())
     }
 }
 
 fn unreadable(text: &str) -> Problem {
-    Problem(StatusCode::BAD_REQUEST, "simulator.request", text.to_owned())
+    Problem(StatusCode::BAD_REQUEST, Refusal::Unreadable.code(), text.to_owned())
 }
 
 async fn show_faults(State(simulator): State<Arc<Simulator>>) -> Json<Faults> {
@@ -148,7 +152,9 @@ async fn happen(State(simulator): State<Arc<Simulator>>, body: Bytes) -> Result<
         if request.get("repeat").is_none() {
             acting.office.memory().write(&Remembered::Happened { request });
         }
-        events.iter().for_each(|event| acting.office.announce(event));
+        for event in &events {
+            acting.office.announce(event);
+        }
         Ok::<_, Problem>(events)
     });
     let events = done.await.map_err(|_| unreadable("it could not be done"))??;
@@ -162,7 +168,11 @@ async fn happen(State(simulator): State<Arc<Simulator>>, body: Bytes) -> Result<
 /// Does again what was done before a restart, and tells of what was not taken.
 pub(super) fn redo(simulator: &Simulator, request: &Value) {
     match act(simulator, request) {
-        Ok(events) => events.iter().for_each(|event| simulator.office.announce(event)),
+        Ok(events) => {
+            for event in &events {
+                simulator.office.announce(event);
+            }
+        }
         Err(Problem(_, code, _)) => tracing::warn!(code, "an event of the state file is not possible here"),
     }
 }
@@ -184,13 +194,7 @@ fn act(simulator: &Simulator, request: &Value) -> Result<Vec<Arc<Event>>, Proble
     match wish {
         Wish::Advance { advance_to } => Ok(simulator.register.advance(advance_to)?),
         Wish::Repeat { repeat } => {
-            let event = simulator.register.event(&repeat).ok_or_else(|| {
-                Problem(
-                    StatusCode::NOT_FOUND,
-                    "simulator.reference",
-                    "no event has this reference".to_owned(),
-                )
-            })?;
+            let event = simulator.register.event(&repeat).ok_or(Refusal::NoSuchReference)?;
             simulator.office.repeat(&event);
             Ok(Vec::new())
         }

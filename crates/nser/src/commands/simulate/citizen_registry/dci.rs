@@ -1,33 +1,30 @@
 //! DCI v1.0.0 as the simulated registry speaks it. Messages are read and written as plain JSON, by nobody else's types: what the
 //! registry's own client sends is held against the standard here.
 
-use super::{
-    Simulator,
-    event::{Event, Kind, Subject},
-    person::Person,
-};
-use crate::machine::MachineClock;
+mod envelope;
+mod records;
+
+pub(super) use records::{card_code, digits, notice};
+
+use super::{Simulator, event::Subject};
 use axum::{
     Json, Router,
     body::Bytes,
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
     routing::post,
 };
-use jiff::{Timestamp, civil::Date};
-use registry::{
-    citizen::CardState,
-    clock::Clock,
-    code_lists::{MaritalStatus, Sex},
-    identity::CitizenNumber,
-    personal::Personal,
+use envelope::{
+    Call, Refused, acknowledged, bad, call, callback, envelope, header_of, list, now, text, text_at,
+    too_many, total_count,
 };
+use jiff::Timestamp;
+use records::record;
+use registry::identity::CitizenNumber;
 use serde_json::{Map, Value, json};
-use std::{collections::HashSet, sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc};
 
-/// What the registry calls itself.
-const SENDER: &str = "citizen-registry-simulator";
 /// Numbers in one search at most.
 const MOST_ITEMS: usize = 100;
 
@@ -39,67 +36,6 @@ pub(super) fn routes() -> Router<Arc<Simulator>> {
         .route("/registry/subscribe", post(subscribe))
         .route("/registry/unsubscribe", post(unsubscribe))
         .route("/registry/sync/txn/status", post(status))
-}
-
-/// A message that has passed the checks on its envelope.
-struct Call {
-    header: Value,
-    message: Value,
-}
-
-/// A refusal before anything was looked at: HTTP status, code and text.
-struct Refused(StatusCode, &'static str, String);
-
-impl IntoResponse for Refused {
-    fn into_response(self) -> Response {
-        let body = json!({"message": {
-            "ack_status": "NACK",
-            "timestamp": now(),
-            "correlation_id": "",
-            "error": {"code": self.1, "message": self.2},
-        }});
-        (self.0, Json(body)).into_response()
-    }
-}
-
-fn bad(code: &'static str, text: &str) -> Refused {
-    Refused(StatusCode::BAD_REQUEST, code, text.to_owned())
-}
-
-/// Reads an envelope. The header's own faults are answered with `rjct` codes.
-fn call(simulator: &Simulator, headers: &HeaderMap, body: &[u8], action: &str) -> Result<Call, Refused> {
-    if !simulator.knows(headers) {
-        let text = "a bearer token is needed".to_owned();
-        return Err(Refused(StatusCode::UNAUTHORIZED, "err.request.unauthorized", text));
-    }
-    let mut envelope: Value =
-        serde_json::from_slice(body).map_err(|_| bad("err.request.bad", "the body is no JSON"))?;
-    let header = envelope.get_mut("header").map(Value::take).filter(Value::is_object);
-    let header = header.ok_or_else(|| bad("err.request.bad", "the message has no header"))?;
-    let message = envelope.get_mut("message").map(Value::take).filter(Value::is_object);
-    let message = message.ok_or_else(|| bad("err.request.bad", "there is no message"))?;
-    if header.get("is_msg_encrypted").and_then(Value::as_bool) == Some(true) {
-        return Err(bad("err.encryption.invalid", "the simulator reads no encrypted message"));
-    }
-    if text(&header, "version").is_some_and(|version| !version.starts_with("1.")) {
-        return Err(bad("rjct.version.invalid", "the version is 1.0.0"));
-    }
-    if text(&header, "message_id").is_none() {
-        return Err(bad("err.request.bad", "header.message_id is missing"));
-    }
-    if text(&header, "sender_id").is_none() {
-        return Err(bad("err.sender_id.invalid", "header.sender_id is missing"));
-    }
-    if text(&header, "message_ts").is_none_or(|time| time.parse::<Timestamp>().is_err()) {
-        return Err(bad("rjct.message_ts.invalid", "header.message_ts is RFC 3339 with a zone"));
-    }
-    if text(&header, "action") != Some(action) {
-        return Err(bad("rjct.action.invalid", &format!("header.action is {action} here")));
-    }
-    if text(&message, "transaction_id").is_none_or(|id| id.len() > 99) {
-        return Err(bad("err.request.bad", "message.transaction_id has 1 to 99 characters"));
-    }
-    Ok(Call { header, message })
 }
 
 async fn search_at_once(
@@ -273,11 +209,15 @@ async fn unsubscribe(
     let statuses: Vec<Value> = codes
         .iter()
         .filter_map(Value::as_str)
-        .map(|code| match simulator.office.unsubscribe(code) {
-            true => json!({"code": code, "status": "unsubscribe"}),
-            false => json!({
-                "code": code, "status": "unsubscribe", "status_reason_code": "rjct.event.already_unsubscribed",
-            }),
+        .map(|code| {
+            let mut status = json!({"code": code, "status": "unsubscribe"});
+            if !simulator.office.unsubscribe(code)
+                && let Some(status) = status.as_object_mut()
+            {
+                let reason = json!("rjct.event.already_unsubscribed");
+                status.insert("status_reason_code".to_owned(), reason);
+            }
+            status
         })
         .collect();
     let correlation = simulator.office.new_id();
@@ -316,193 +256,4 @@ async fn status(
         },
     });
     Ok(Json(envelope(header, message)).into_response())
-}
-
-/// The notice of some events.
-pub(super) fn notice(id: &str, at: Timestamp, events: &[&Event]) -> Value {
-    let told: Vec<Value> = events.iter().map(|event| notify_event(event, at)).collect();
-    let header = header_of(id, "notify", told.len());
-    envelope(header, json!({"transaction_id": format!("{id}-t"), "notify_event": told}))
-}
-
-fn notify_event(event: &Event, at: Timestamp) -> Value {
-    let mut records: Vec<Value> = event.records.iter().map(|person| record(person, true)).collect();
-    for told in records.iter_mut().filter_map(Value::as_object_mut) {
-        told.insert("last_updated".to_owned(), json!(format!("{}T00:00:00Z", event.on)));
-    }
-    // The standard has one object here; a couple does not fit in one.
-    let couple = matches!(event.kind, Kind::Marriage { .. } | Kind::Divorce { .. });
-    let records = if couple { Value::Array(records) } else { records.into_iter().next().unwrap_or_default() };
-    json!({
-        "reference_id": event.reference,
-        "timestamp": at.to_string(),
-        "data": {
-            "version": "1.0.0",
-            "reg_type": "ns:org:RegistryType:Civil",
-            "reg_event_type": event.kind.wire_name(),
-            "reg_record_type": "CRVSPerson",
-            "reg_records": records,
-        },
-        "locale": "eng",
-    })
-}
-
-/// A person; without what only the civil register holds unless `whole`.
-fn record(person: &Person, whole: bool) -> Value {
-    let mut record = Map::new();
-    let mut set = |key: &str, value: Value| drop(record.insert(key.to_owned(), value));
-    set("@type", json!(if whole { "CRVSPerson" } else { "IDPerson" }));
-    set("identifier", json!([identifier(person.number)]));
-    set("last_updated", json!("2026-01-01T00:00:00Z"));
-    if let Some(name) = &person.name {
-        set("name", name_parts(name));
-    }
-    if let Some(name) = &person.name_urdu {
-        set("name_urdu", name_parts(name));
-    }
-    if let Some(sex) = person.sex {
-        set("sex", json!(if sex == Sex::Transgender { "other" } else { sex.code() }));
-    }
-    if let Some(born) = person.birth_date {
-        set("birth_date", json!(born.to_string()));
-    }
-    if let Some(disabled) = person.disabled {
-        set("is_disabled", json!(disabled));
-    }
-    if let Some(card) = person.card {
-        set("card_state", json!(card_code(card)));
-    }
-    for (key, parent) in [("parent1_identifier", person.father), ("parent2_identifier", person.mother)] {
-        if let Some(parent) = parent {
-            set(key, identifier(parent));
-        }
-    }
-    let spouse = if person.is_woman() { "HUSB" } else { "WIFE" };
-    let spouses = person.spouses.iter().map(|other| related(spouse, *other));
-    let children = person.children.iter().map(|other| related("CHILD", *other));
-    set("related_person", spouses.chain(children).collect());
-    if whole {
-        let days = |days: &[Date]| days.iter().map(|day| json!(day.to_string())).collect::<Value>();
-        set("death_date", json!(person.death_date.map(|day| day.to_string()).unwrap_or_default()));
-        set("marital_status", json!(person.marital_status.map(marital_code).unwrap_or_default()));
-        set("marriage_date", days(&person.marriage_dates));
-        set("divorce_date", days(&person.divorce_dates));
-    }
-    Value::Object(record)
-}
-
-fn identifier(number: CitizenNumber) -> Value {
-    json!({"identifier_type": "UIN", "identifier_value": digits(number)})
-}
-
-fn related(relationship: &str, number: CitizenNumber) -> Value {
-    json!({"relationship_type": relationship, "related_member": {"identifier": [identifier(number)]}})
-}
-
-/// Thirteen digits.
-pub(super) fn digits(number: CitizenNumber) -> String {
-    format!("{:013}", number.as_u64())
-}
-
-/// Given names first, the last part as surname.
-fn name_parts(name: &Personal) -> Value {
-    let parts: Vec<&str> = name.reveal().split(' ').collect();
-    match parts.as_slice() {
-        [given, second @ .., surname] => {
-            json!({"given_name": given, "second_name": second.join(" "), "surname": surname})
-        }
-        _ => json!({"given_name": name.reveal(), "second_name": "", "surname": ""}),
-    }
-}
-
-/// A code of the standard; there is none for a couple before the bride has moved.
-fn marital_code(status: MaritalStatus) -> &'static str {
-    match status {
-        MaritalStatus::NeverMarried => "S",
-        MaritalStatus::Married => "M",
-        MaritalStatus::Widowed => "W",
-        MaritalStatus::Divorced => "D",
-        MaritalStatus::Separated => "L",
-        MaritalStatus::Nikah => "U",
-    }
-}
-
-/// The state of a card by its name.
-pub(super) fn card_code(card: CardState) -> &'static str {
-    match card {
-        CardState::Valid => "valid",
-        CardState::Expired => "expired",
-        CardState::Cancelled => "cancelled",
-        CardState::Blocked => "blocked",
-        CardState::Impounded => "impounded",
-        CardState::Deceased => "deceased",
-    }
-}
-
-fn header_of(id: &str, action: &str, total: usize) -> Map<String, Value> {
-    let mut header = Map::new();
-    for (key, value) in [
-        ("version", json!("1.0.0")),
-        ("message_id", json!(id)),
-        ("message_ts", json!(now())),
-        ("action", json!(action)),
-        ("status", json!("succ")),
-        ("total_count", json!(total)),
-        ("completed_count", json!(total)),
-        ("sender_id", json!(SENDER)),
-        ("is_msg_encrypted", json!(false)),
-    ] {
-        header.insert(key.to_owned(), value);
-    }
-    header
-}
-
-fn envelope(header: Map<String, Value>, message: Value) -> Value {
-    json!({"signature": "unsigned", "header": header, "message": message})
-}
-
-fn acknowledged(correlation: &str) -> Response {
-    let message = json!({"ack_status": "ACK", "timestamp": now(), "correlation_id": correlation});
-    (StatusCode::ACCEPTED, Json(json!({"message": message}))).into_response()
-}
-
-fn too_many(wait: Duration) -> Response {
-    let text = "the quota of this minute is used up".to_owned();
-    let refused = Refused(StatusCode::TOO_MANY_REQUESTS, "err.request.too_many_requests", text);
-    ([(header::RETRY_AFTER, (wait.as_secs() + 1).to_string())], refused).into_response()
-}
-
-/// The address to which the answer goes.
-fn callback(header: &Value) -> Result<String, Refused> {
-    let address = text(header, "sender_uri")
-        .filter(|address| address.starts_with("http") && address.contains("/registry/"));
-    address.map(str::to_owned).ok_or_else(|| {
-        bad(
-            "err.sender_uri.invalid",
-            "header.sender_uri is the whole address of the callback, with /registry/ in it",
-        )
-    })
-}
-
-fn list<'a>(message: &'a Value, key: &str) -> Result<&'a Vec<Value>, Refused> {
-    let items = message.get(key).and_then(Value::as_array).filter(|items| !items.is_empty());
-    items.ok_or_else(|| bad("err.request.bad", &format!("message.{key} has at least one item")))
-}
-
-/// The number of items by the header, which peers write as a number or as text.
-fn total_count(header: &Value) -> Option<usize> {
-    let total = header.get("total_count")?;
-    total.as_u64().and_then(|total| total.try_into().ok()).or_else(|| total.as_str()?.parse().ok())
-}
-
-fn text<'a>(value: &'a Value, key: &str) -> Option<&'a str> {
-    value.get(key)?.as_str().filter(|text| !text.is_empty())
-}
-
-fn text_at<'a>(value: &'a Value, pointer: &str) -> Option<&'a str> {
-    value.pointer(pointer)?.as_str()
-}
-
-fn now() -> String {
-    MachineClock.now().to_string()
 }

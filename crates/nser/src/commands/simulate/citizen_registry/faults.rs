@@ -174,7 +174,7 @@ impl Trouble {
     /// Takes so many questions out of the minute's quota; the error is how long to wait. A batch larger than the whole quota
     /// passes at the beginning of a minute, since it never could otherwise.
     pub(super) fn take(&self, questions: u64) -> Result<(), Duration> {
-        const MINUTE: Duration = Duration::from_secs(60);
+        const MINUTE: Duration = Duration::from_mins(1);
         self.with(|state| {
             let quota = state.faults.quota_per_minute;
             if state.minute.0.elapsed() >= MINUTE {
@@ -213,7 +213,7 @@ mod tests {
     fn the_quota_holds_for_batches_too() {
         let trouble = Trouble::new(1, Faults { quota_per_minute: 10, ..Faults::default() });
         assert_eq!(trouble.take(25), Ok(()), "could never be asked otherwise");
-        assert!(trouble.take(1).unwrap_err() <= Duration::from_secs(60));
+        assert!(trouble.take(1).unwrap_err() <= Duration::from_mins(1));
         trouble.set(Faults { quota_per_minute: 10, ..Faults::default() });
         assert!(trouble.take(6).is_ok() && trouble.take(5).is_err() && trouble.take(4).is_ok());
         assert_eq!(trouble.counts().refused_by_quota, 6);

@@ -7,7 +7,12 @@ use super::{
 };
 use axum::{Json, Router, body::Bytes, extract::State, routing::post};
 use jiff::{ToSpan, civil::Date};
-use registry::{citizen::CardState, identity::CitizenNumber};
+use registry::{
+    citizen::CardState,
+    code_lists::{MaritalStatus, Sex},
+    identity::CitizenNumber,
+    personal::Personal,
+};
 use serde_json::{Value, json};
 use std::{
     collections::{HashMap, HashSet},
@@ -109,16 +114,16 @@ fn citizen(person: &Person, father: Option<&Person>, today: Date) -> Value {
         |numbers: &[CitizenNumber]| numbers.iter().map(|number| json!(digits(*number))).collect::<Value>();
     json!({
         "citizen_number": digits(person.number),
-        "name": person.name.as_ref().map(|name| name.reveal()),
-        "name_urdu": person.name_urdu.as_ref().map(|name| name.reveal()),
-        "father_name": father.and_then(|father| father.name.as_ref()).map(|name| name.reveal()),
+        "name": person.name.as_ref().map(Personal::reveal),
+        "name_urdu": person.name_urdu.as_ref().map(Personal::reveal),
+        "father_name": father.and_then(|father| father.name.as_ref()).map(Personal::reveal),
         "father_number": person.father.map(digits),
         "mother_number": person.mother.map(digits),
         "spouse_numbers": numbers(&person.spouses),
         "children_numbers": numbers(&person.children),
-        "gender": person.sex.map(|sex| sex.code()),
+        "gender": person.sex.map(Sex::code),
         "birth_date": person.birth_date.map(|day| day.to_string()),
-        "marital_status": person.marital_status.map(|status| status.code()),
+        "marital_status": person.marital_status.map(MaritalStatus::code),
         "disabled": person.disabled,
         "card_state": person.card.map(card_code),
         "death_date": person.death_date.map(|day| day.to_string()),

@@ -141,31 +141,31 @@ impl Office {
         }
     }
 
-    /// Tells everybody who subscribed to it of an event.
+    /// Tells everybody who subscribed to it of an event, save those who have taken it before a restart.
     pub(super) fn announce(&self, event: &Arc<Event>) {
         let faults = self.trouble.faults();
         let late = Duration::from_millis(faults.late_ms);
         let about = |subject| [subject, super::chance_of(&event.reference)];
         let delay = if happens(self.seed, &about(30), faults.late_share) { late } else { Duration::ZERO };
-        self.send(event, delay, false);
+        self.send(event, delay, false, false);
         if happens(self.seed, &about(31), faults.duplicate_share) {
-            self.send(event, delay + late, true);
+            self.send(event, delay + late, true, false);
         }
     }
 
     /// Sends an event once more to everybody who subscribed to it.
     pub(super) fn repeat(&self, event: &Arc<Event>) {
-        self.send(event, Duration::ZERO, true);
+        self.send(event, Duration::ZERO, true, true);
     }
 
-    fn send(&self, event: &Arc<Event>, delay: Duration, second: bool) {
+    fn send(&self, event: &Arc<Event>, delay: Duration, second: bool, even_if_taken: bool) {
         let books = self.books();
         let due = Instant::now() + delay;
         let subject = event.kind.subject();
         for subscription in books.subscriptions.iter().filter(|subscription| subscription.subject == subject)
         {
             let taken = books.taken.contains(&(subscription.base.clone(), event.reference.clone()));
-            if taken && !second {
+            if taken && !even_if_taken {
                 continue;
             }
             if let Some(queue) = books.queues.get(&subscription.base) {

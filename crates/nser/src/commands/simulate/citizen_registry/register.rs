@@ -32,7 +32,7 @@ struct Ledger {
     born: HashMap<CitizenNumber, Person>,
 }
 
-/// Why an event cannot be registered.
+/// Why what the console asks for cannot be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
     #[error("a number of the event is not held")]
@@ -51,6 +51,10 @@ pub(super) enum Refusal {
     Past,
     #[error("time moves by at most fifty years at once")]
     TooFar,
+    #[error("the request cannot be read")]
+    Unreadable,
+    #[error("no event has this reference")]
+    NoSuchReference,
 }
 
 impl Refusal {
@@ -65,6 +69,8 @@ impl Refusal {
             Self::NotMarried => "simulator.not_married",
             Self::Past => "simulator.day_past",
             Self::TooFar => "simulator.day_too_far",
+            Self::Unreadable => "simulator.request",
+            Self::NoSuchReference => "simulator.reference",
         }
     }
 }
@@ -238,7 +244,9 @@ impl Register {
             let places = ledger.by_person.get(&person.number).into_iter().flatten();
             places.filter_map(|place| ledger.events.get(*place)).map(Arc::clone).collect()
         });
-        events.iter().for_each(|event| person.live_through(event));
+        for event in &events {
+            person.live_through(event);
+        }
     }
 
     fn read<T>(&self, read: impl FnOnce(&Ledger) -> T) -> T {

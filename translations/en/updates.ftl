@@ -1,0 +1,30 @@
+# What is open to a household, due and closed, as `nser updates explain` prints it.
+
+explain-updates-head = { $number } on { $day }, by the update rules { $version }
+explain-updates-no-rules = { $number } on { $day }: no update rules hold on that day.
+explain-updates-next = A new survey: from { $day }, as { $type }
+explain-updates-next-now = A new survey: now, as { $type }
+explain-updates-next-none = A new survey: none by itself; it hangs on what others decide
+explain-updates-state-open = open
+explain-updates-state-due = due
+explain-updates-state-closed = closed
+explain-updates-since = since { $day }
+explain-updates-until = until { $day }
+explain-updates-from = from { $day }
+explain-updates-because-always = at any time
+explain-updates-because-time_passed = last surveyed on { $day }, and its time has come
+explain-updates-because-too_early = last surveyed on { $day }, and its time has not come
+explain-updates-because-lapsed = its window passed on { $day } without a survey: payments rest until it is surveyed
+explain-updates-because-not_concerned = it is for others
+explain-updates-because-act = opened by { $name }
+explain-updates-because-no_act = nothing opens it now
+explain-updates-because-done = done on { $day }
+explain-updates-because-not_registered = the household is not in the registry
+explain-updates-because-not_surveyed = no earlier survey is known
+explain-updates-because-window_passed = its window passed on { $day }
+explain-updates-because-other = not in this way
+explain-updates-refusal = Whoever asks is told: { $text }
+explain-updates-cases = Cases
+explain-updates-notices = Told so far
+explain-updates-verifications = Held against the citizen registry
+explain-updates-verified = { $match } agree, { $mismatch } differ, { $not_held } not held there

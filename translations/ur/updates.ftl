@@ -1,0 +1,30 @@
+# What is open to a household, due and closed, as `nser updates explain` prints it.
+
+explain-updates-head = { $number }، { $day } کو، قواعد { $version } کے مطابق
+explain-updates-no-rules = { $number }، { $day }: اس دن کوئی قواعد نافذ نہیں۔
+explain-updates-next = نیا سروے: { $day } سے، بطور { $type }
+explain-updates-next-now = نیا سروے: ابھی، بطور { $type }
+explain-updates-next-none = نیا سروے: خود سے کوئی نہیں؛ دوسروں کے فیصلے پر منحصر ہے
+explain-updates-state-open = کھلا
+explain-updates-state-due = واجب
+explain-updates-state-closed = بند
+explain-updates-since = { $day } سے
+explain-updates-until = { $day } تک
+explain-updates-from = { $day } سے
+explain-updates-because-always = کسی بھی وقت
+explain-updates-because-time_passed = آخری سروے { $day } کو ہوا، وقت آ چکا ہے
+explain-updates-because-too_early = آخری سروے { $day } کو ہوا، ابھی وقت نہیں آیا
+explain-updates-because-lapsed = مہلت { $day } کو سروے کے بغیر گزر گئی: سروے تک ادائیگیاں رکی ہیں
+explain-updates-because-not_concerned = یہ دوسروں کے لیے ہے
+explain-updates-because-act = { $name } سے کھلا
+explain-updates-because-no_act = اس وقت کسی فیصلے سے نہیں کھلا
+explain-updates-because-done = { $day } کو ہو چکا
+explain-updates-because-not_registered = گھرانہ رجسٹری میں نہیں
+explain-updates-because-not_surveyed = پہلے کسی سروے کا علم نہیں
+explain-updates-because-window_passed = مہلت { $day } کو گزر گئی
+explain-updates-because-other = اس طریقے سے نہیں
+explain-updates-refusal = پوچھنے والے کو بتایا جاتا ہے: { $text }
+explain-updates-cases = معاملات
+explain-updates-notices = اب تک جو بتایا گیا
+explain-updates-verifications = شہری رجسٹری سے موازنہ
+explain-updates-verified = { $match } درست، { $mismatch } مختلف، { $not_held } وہاں موجود نہیں
