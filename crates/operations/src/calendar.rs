@@ -12,8 +12,7 @@ mod summaries;
 
 use crate::{
     Registry,
-    acts::ActError,
-    error::{VerbError, read_document, write_document},
+    error::{read_document, write_document},
 };
 use jiff::civil::Date;
 pub use overview::{CalendarOverview, Coming, Done, TaskPlace};
@@ -77,15 +76,9 @@ impl Registry {
 
     async fn continue_all_acts(&self, progress: &mut CalendarProgress) -> Result<(), StoreError> {
         loop {
-            match self.continue_acts().await {
-                Ok(true) => progress.act_pages += 1,
-                // Others are at it.
-                Ok(false) | Err(ActError::Verb(VerbError::Busy)) => return Ok(()),
-                Err(ActError::Verb(VerbError::Store(error))) => return Err(error),
-                Err(error) => {
-                    tracing::warn!(code = error.code(), "an act cannot go on");
-                    return Ok(());
-                }
+            match self.continue_acts().await? {
+                0 => return Ok(()),
+                pages => progress.act_pages += pages,
             }
         }
     }

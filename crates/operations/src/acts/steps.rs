@@ -5,10 +5,11 @@ use crate::{
     Registry,
     audit::{Action, AuditEntry, Outcome},
     authority::{Authority, Permission},
+    error::write_document,
     programmes::FamilyList,
 };
 use registry::{area::AreaCode, ids::ActId};
-use store::rows::Commit;
+use store::rows::{Commit, CursorStep};
 
 impl Registry {
     /// Adopts an act that somebody else proposed. What follows is written at once as far as one call may, and by the
@@ -25,12 +26,13 @@ impl Registry {
             self.audit(entry.outcome(Outcome::Refused)).await?;
             return Err(ActRefusal::OwnAct.into());
         }
+        let turn = self.turn_of(&act).await?;
         self.check_adoption(&act).await?;
         let state =
             if matches!(act.content, Content::Capacity(_)) { ActState::Adopted } else { ActState::Adopting };
         let (by, at) = (Some(authority.actor().to_owned()), Some(self.clock().now()));
         let next = Act { state, adopted_by: by, adopted: at, ..act.next() };
-        self.write_step(authority, &next, Action::AdoptAct).await?;
+        self.write_turn(authority, &next, Action::AdoptAct, turn).await?;
         self.go_on(id).await
     }
 
@@ -97,15 +99,29 @@ impl Registry {
         }
     }
 
-    /// Others may have taken the room since the list was drawn.
+    /// Others may have taken the room since the list was drawn, or are about to.
     async fn check_room(&self, list: &FamilyList) -> ActResult<()> {
         let programme = self.programme_of(&list.programme)?;
-        match self.room_in(programme).await? {
-            Some(free) if free < list.families => {
-                Err(ActRefusal::NoRoom { free, families: list.families }.into())
-            }
-            _ => Ok(()),
+        let Some(room) = self.room_in(programme).await? else { return Ok(()) };
+        let coming = self.acts(None).await?.into_iter().filter(|act| act.state == ActState::Adopting);
+        let coming = coming.filter_map(|act| act.content.list().cloned());
+        let coming = coming.filter(|other| other.programme == list.programme);
+        let coming: u64 = coming.map(|other| other.families.saturating_sub(other.enrolled)).sum();
+        let free = room.saturating_sub(coming);
+        if free < list.families {
+            return Err(ActRefusal::NoRoom { free, families: list.families }.into());
         }
+        Ok(())
+    }
+
+    /// Lists of one programme are adopted one after the other, so that two cannot take the same room: each moves a
+    /// cursor of the programme on.
+    async fn turn_of(&self, act: &Act) -> ActResult<Option<CursorStep>> {
+        let Some(list) = act.content.list() else { return Ok(None) };
+        let work = format!("room:{}", list.programme);
+        let from = self.store().find_cursor(&work).await?.map(|cursor| cursor.position);
+        let to = write_document("cursor", &act.id)?;
+        Ok(Some(CursorStep { work, from, to, at: self.clock().now() }))
     }
 
     async fn finish_with(&self, authority: &Authority, act: &Act, state: ActState) -> ActResult<Act> {
@@ -117,8 +133,19 @@ impl Registry {
 
     /// Writes an act's next version with its audit entry.
     pub(crate) async fn write_step(&self, authority: &Authority, act: &Act, action: Action) -> ActResult<()> {
+        self.write_turn(authority, act, action, None).await
+    }
+
+    async fn write_turn(
+        &self,
+        authority: &Authority,
+        act: &Act,
+        action: Action,
+        cursor: Option<CursorStep>,
+    ) -> ActResult<()> {
         let entry = AuditEntry::new(self, authority, action).subject(act.id.to_string());
-        let commit = Commit { acts: vec![act.row()?], audit: vec![entry.into_row()?], ..Commit::default() };
+        let (acts, audit) = (vec![act.row()?], vec![entry.into_row()?]);
+        let commit = Commit { acts, audit, cursor, ..Commit::default() };
         self.store().commit(commit).await.map_err(busy)
     }
 }

@@ -22,16 +22,19 @@ impl Registry {
         Ok(act)
     }
 
-    /// Does one page of every act that is under way; whether there was one.
-    pub(crate) async fn continue_acts(&self) -> ActResult<bool> {
-        let mut any = false;
-        for act in self.acts(None).await? {
-            if act.state.is_under_way() {
-                self.next_page(act).await?;
-                any = true;
+    /// Does one page of every act that is under way; how many. One that cannot go on, because its programme is in force no
+    /// longer, stays as it is and keeps no other from going on.
+    pub(crate) async fn continue_acts(&self) -> Result<u64, StoreError> {
+        let mut pages = 0;
+        for act in self.acts(None).await?.into_iter().filter(|act| act.state.is_under_way()) {
+            let id = act.id;
+            match self.next_page(act).await {
+                Ok(_) => pages += 1,
+                Err(ActError::Verb(VerbError::Store(error))) => return Err(error),
+                Err(error) => tracing::warn!(act = %id, code = error.code(), "an act cannot go on"),
             }
         }
-        Ok(any)
+        Ok(pages)
     }
 
     /// Does an act's next page, or finds that another process did.
@@ -69,7 +72,7 @@ impl Registry {
 /// A write that lost against another: whoever asked looks again.
 pub(super) fn busy(error: StoreError) -> ActError {
     match error {
-        StoreError::Conflict(Conflict::ActChanged) => VerbError::Busy.into(),
+        StoreError::Conflict(Conflict::ActChanged | Conflict::CursorMoved) => VerbError::Busy.into(),
         other => other.into(),
     }
 }

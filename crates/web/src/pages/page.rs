@@ -118,6 +118,8 @@ pub(super) struct Reader {
     pub(super) users: bool,
     pub(super) forms: bool,
     pub(super) audit: bool,
+    pub(super) calendar: bool,
+    pub(super) acts: bool,
 }
 
 impl Reader {
@@ -133,6 +135,8 @@ impl Reader {
             users: may(Permission::ManageUsers),
             forms: may(Permission::ReadSubmissions),
             audit: may(Permission::ReadAudit),
+            calendar: may(Permission::ReadDue),
+            acts: may(Permission::ReadActs),
         }
     }
 }
