@@ -32,11 +32,11 @@ pub(crate) async fn open_bare(
 /// Opens the registry of a demonstration, with the clock that its visitors may move.
 pub(crate) async fn open_demonstration(
     configuration: &Configuration,
-) -> Result<(Arc<Registry>, Arc<DemonstrationClock>), Failure> {
-    let clock = Arc::new(DemonstrationClock::open(&configuration.data)?);
-    let registry = open_by(configuration, true, Arc::clone(&clock) as Arc<dyn Clock>).await?;
+    clock: Arc<DemonstrationClock>,
+) -> Result<Arc<Registry>, Failure> {
+    let registry = open_by(configuration, true, clock).await?;
     fill(&registry, true).await?;
-    Ok((registry, clock))
+    Ok(registry)
 }
 
 async fn open_by(

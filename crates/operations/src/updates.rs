@@ -2,11 +2,15 @@
 
 mod told;
 
-use crate::{Registry, calendar::DUE, error::read_document};
+use crate::{
+    Registry,
+    calendar::{DUE, LAPSED},
+    error::read_document,
+};
 use jiff::civil::Date;
 use registry::{
     change::{Change, UpdateType},
-    enrolment::{Enrolment, EnrolmentStatus, EnrolmentStep},
+    enrolment::{Enrolment, EnrolmentStatus},
     history::History,
     household::{Household, Status},
     ids::ActId,
@@ -14,16 +18,8 @@ use registry::{
     updates::{Because, ChangeKind, Opening, Situation, State, UpdateRules, standing},
     wording::Wording,
 };
-use store::{
-    StoreError,
-    rows::{EnrolmentRow, SummaryRow},
-};
+use store::{StoreError, rows::SummaryRow};
 pub use told::{HouseholdUpdates, Told, TypeStanding, Verified};
-
-/// The reason of a suspension because a recertification lapsed.
-pub(crate) const LAPSED: &str = "recertification_lapsed";
-/// The reason of the return from it.
-const RESURVEYED: &str = "resurveyed";
 
 /// What whoever brought a proposal is told when the rules turn it down.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,43 +87,20 @@ impl Registry {
         let rows = self.store().list_enrolments_of(number).await?;
         rows.iter().map(|row| read_document("enrolment", &row.document)).collect()
     }
-
-    /// Enrolments suspended because a recertification lapsed, active again: the household was surveyed.
-    pub(crate) async fn restored(
-        &self,
-        number: RegistryNumber,
-        from: Date,
-        by: &str,
-    ) -> Result<Vec<EnrolmentRow>, StoreError> {
-        let mut restored = Vec::new();
-        for row in self.store().list_enrolments_of(number).await? {
-            let mut enrolment: Enrolment = read_document("enrolment", &row.document)?;
-            let Some(lapsed) = lapsed_on(&enrolment) else { continue };
-            enrolment.steps.push(EnrolmentStep {
-                status: EnrolmentStatus::Active,
-                from: from.max(lapsed),
-                recorded: self.clock().now(),
-                by: by.to_owned(),
-                reason: RESURVEYED.to_owned(),
-            });
-            restored.push(EnrolmentRow {
-                version: row.version.saturating_add(1),
-                status: EnrolmentStatus::Active.code().to_owned(),
-                beneficiary: EnrolmentStatus::Active.is_beneficiary(),
-                document: crate::error::write_document("enrolment", &enrolment)?,
-                ..row
-            });
-        }
-        Ok(restored)
-    }
 }
 
-/// What the rules need to know to say when a household is next surveyed, from what lists know of it: its earlier
-/// surveys are left out, so that an act on account of which it was surveyed already may seem open.
+/// What the rules need to know to say when a household is next surveyed, from what lists know of it. Of its earlier surveys
+/// only the latest day is known: one since an emergency began counts as that emergency's.
 pub(crate) fn situation_in_short(summary: &SummaryRow, emergencies: Vec<Opening>) -> Situation {
+    let surveyed_on = summary.summary.surveyed;
+    let served = emergencies.iter().filter_map(|opening| {
+        let on = surveyed_on.filter(|on| opening.from <= *on)?;
+        Some((UpdateType::Shock, on, Some(opening.act)))
+    });
     Situation {
         registered: true,
-        surveyed_on: summary.summary.surveyed,
+        surveyed_on,
+        surveys: served.collect(),
         score: score_of(summary),
         beneficiary: summary.beneficiary,
         emergencies,

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 const LARGEST_BYTES: usize = 8_000_000;
 
 /// Routes under `/dci`.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(endpoints())
         .nest("/k/{token}", endpoints())

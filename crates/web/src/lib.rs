@@ -1,4 +1,5 @@
-//! HTTP: pages for staff, the JSON API, OpenRosa for tablets, and callbacks of the citizen registry. One endpoint, one file; handlers decide nothing.
+//! HTTP: pages for staff, the JSON API, OpenRosa for tablets, and callbacks of the citizen registry. One endpoint, one file;
+//! handlers decide nothing.
 
 pub mod api;
 mod dci;

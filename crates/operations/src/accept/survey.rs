@@ -263,10 +263,7 @@ impl Registry {
             let household = known.then_some(number);
             return Ok(Waiting::review(household, update_type, Review::Officer).into());
         };
-        let mut effect = self.effect_of(number, vec![accepted]).await?;
-        if known {
-            effect.commit.enrolments = self.restored(number, scribe.effective, &scribe.origin.author).await?;
-        }
+        let effect = self.effect_of(number, vec![accepted]).await?;
         Ok(Weighed::Accepted(Box::new(effect)))
     }
 

@@ -3,18 +3,11 @@
 //! follow them.
 
 use super::{Effect, Scribe, correction::take, event::Matter, survey::There};
-use crate::{
-    Registry,
-    accepted::Accepted,
-    cases,
-    error::{read_document, write_document},
-    roster,
-};
+use crate::{Registry, accepted::Accepted, cases, error::read_document, roster};
 use registry::{
     case::Case,
     change::{Arrival, Change},
     code_lists::Relation,
-    enrolment::Enrolment,
     finding::{Finding, FindingCode},
     history::History,
     household::{Departure, Household, Location, Member, Record},
@@ -23,10 +16,7 @@ use registry::{
     registry_number::RegistryNumber,
 };
 use std::collections::BTreeSet;
-use store::{
-    StoreError,
-    rows::{CaseWrite, EnrolmentRow},
-};
+use store::{StoreError, rows::CaseWrite};
 
 impl Registry {
     /// What an event writes that changes two households; none where it cannot be made, and then the findings say why.
@@ -181,28 +171,10 @@ impl Registry {
     ) -> Result<Effect, StoreError> {
         let to = joined.household.clone();
         let cases = self.cases_following(persons, from, whole, &to).await?;
-        let enrolments = self.enrolments_following(persons, from, to.number).await?;
         // Numbers are given up before they are taken.
         let mut effect = self.effect_of(to.number, vec![left, joined]).await?;
         effect.commit.cases = cases;
-        effect.commit.enrolments = enrolments;
         Ok(effect)
-    }
-
-    /// Enrolments of women who go to another household.
-    async fn enrolments_following(
-        &self,
-        persons: &[PersonId],
-        from: RegistryNumber,
-        to: RegistryNumber,
-    ) -> Result<Vec<EnrolmentRow>, StoreError> {
-        let rows = self.store().list_enrolments_of(from).await?;
-        let following = rows.into_iter().filter(|row| persons.contains(&row.woman)).map(|row| {
-            let enrolment: Enrolment = read_document("enrolment", &row.document)?;
-            let document = write_document("enrolment", &Enrolment { household: to, ..enrolment })?;
-            Ok(EnrolmentRow { version: row.version.saturating_add(1), household: to, document, ..row })
-        });
-        following.collect()
     }
 
     /// Open cases about nobody but persons who go to another household: they go with them.

@@ -81,8 +81,7 @@ impl Registry {
             return Err(VerbError::NotFound);
         };
         let entry = entry.household(kept.case.household);
-        // A case without a tehsil stands on everybody's list: nobody else would find it.
-        if kept.case.tehsil.is_some() && !self.covers(authority, kept.case.tehsil.as_ref()).await {
+        if !self.covers(authority, kept.case.tehsil.as_ref()).await {
             self.audit(entry.outcome(Outcome::Refused)).await?;
             return Err(VerbError::NotFound);
         }

@@ -15,9 +15,9 @@ use std::{fs, path::Path, sync::Arc};
 use store::rows::Log;
 
 /// Where those live that are always there: Chiniot.
-const SAMPLE_DISTRICT: &str = "PK606";
+pub(super) const SAMPLE_DISTRICT: &str = "PK606";
 /// How many they are.
-const SAMPLE_HOUSEHOLDS: u64 = 500;
+pub(super) const SAMPLE_HOUSEHOLDS: u64 = 500;
 /// Entries of the log to look through for somebody to show.
 const LOOKED_THROUGH: u32 = 1_000;
 

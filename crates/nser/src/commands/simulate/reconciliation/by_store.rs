@@ -146,7 +146,9 @@ fn fault_of(state: SubmissionState, changes: u64) -> Option<FaultKind> {
         // What was superseded may have been held before.
         (SubmissionState::Accepted, 1) | (SubmissionState::Superseded, 0 | 1) | (_, 0) => None,
         (SubmissionState::Accepted | SubmissionState::Superseded, _) => Some(FaultKind::Doubled),
-        (SubmissionState::Held | SubmissionState::Quarantined, _) => Some(FaultKind::OtherState),
+        (SubmissionState::Held | SubmissionState::Quarantined | SubmissionState::Refused, _) => {
+            Some(FaultKind::OtherState)
+        }
     }
 }
 
@@ -206,7 +208,7 @@ mod tests {
 
     #[test]
     fn an_accepted_submission_has_one_change_and_one_that_waits_has_none() {
-        use SubmissionState::{Accepted, Held, Quarantined, Superseded};
+        use SubmissionState::{Accepted, Held, Quarantined, Refused, Superseded};
         let cases = [
             (Accepted, 1, None),
             (Accepted, 0, Some(FaultKind::NoChange)),
@@ -217,6 +219,8 @@ mod tests {
             (Held, 0, None),
             (Held, 1, Some(FaultKind::OtherState)),
             (Quarantined, 1, Some(FaultKind::OtherState)),
+            (Refused, 0, None),
+            (Refused, 1, Some(FaultKind::OtherState)),
         ];
         for (state, changes, fault) in cases {
             assert_eq!(fault_of(state, changes), fault, "{state:?} with {changes}");
