@@ -80,7 +80,10 @@ impl Registry {
             union_council: location.union_council.clone(),
             block: location.block.clone(),
             surveyed: household.record.interview.interview_date,
-            score: decision.as_ref().and_then(|decision| decision.score.result.points()).map(Points::hundredths),
+            score: decision
+                .as_ref()
+                .and_then(|decision| decision.score.result.points())
+                .map(Points::hundredths),
         });
         let decision = decision.map(|decision| self.decision_row(household, version, &decision));
         Ok(Commit {

@@ -1,6 +1,7 @@
 //! A citizen registry in memory, for tests that simulate years under one clock: people, and faults as the test says.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::missing_panics_doc,
     reason = "a test whose citizen registry breaks must fail"
 )]
@@ -18,15 +19,18 @@ use registry::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    future::pending,
     sync::{Arc, Mutex, MutexGuard},
     time::Duration,
 };
+use tokio::sync::Notify;
 
 /// The citizen registry.
 pub struct Citizens {
     clock: Arc<SimulatedClock>,
     batch: usize,
     state: Mutex<State>,
+    silence: Notify,
 }
 
 #[derive(Default)]
@@ -35,14 +39,17 @@ struct State {
     down: bool,
     quota: Option<Timestamp>,
     faulty: BTreeSet<CitizenNumber>,
+    wrong: BTreeMap<CitizenNumber, CitizenNumber>,
+    silent: bool,
     asked: Vec<CitizenNumber>,
+    asked_at: Vec<Timestamp>,
     questions: usize,
 }
 
 impl Citizens {
     /// Holds nobody; takes so many numbers in a question.
     pub fn new(clock: &Arc<SimulatedClock>, batch: usize) -> Arc<Self> {
-        Arc::new(Self { clock: Arc::clone(clock), batch, state: Mutex::default() })
+        Arc::new(Self { clock: Arc::clone(clock), batch, state: Mutex::default(), silence: Notify::new() })
     }
 
     /// Holds everybody of a household with a number as the record has them.
@@ -89,6 +96,42 @@ impl Citizens {
         };
     }
 
+    /// Answers for a number with what it holds of another, until told otherwise.
+    pub fn set_wrong_person(&self, number: CitizenNumber, other: Option<CitizenNumber>) {
+        let mut state = self.state();
+        match other {
+            Some(other) => state.wrong.insert(number, other),
+            None => state.wrong.remove(&number),
+        };
+    }
+
+    /// What it holds of a number.
+    pub fn find(&self, number: CitizenNumber) -> Option<CitizenRecord> {
+        self.state().people.get(&number).cloned()
+    }
+
+    /// Never answers the next question: whoever asked waits until it is dropped, as a process that dies with the answer on
+    /// its way. [`Citizens::silence`] returns when that question has come.
+    pub fn fall_silent(&self) {
+        self.state().silent = true;
+    }
+
+    /// Answers again, if the question that was to be left without an answer never came.
+    pub fn speak(&self) {
+        self.state().silent = false;
+    }
+
+    /// Waits for the question that is left without an answer.
+    pub async fn silence(&self) {
+        self.silence.notified().await;
+    }
+
+    /// Every number about which it gave an answer, in order, and when.
+    pub fn asked_when(&self) -> Vec<(CitizenNumber, Timestamp)> {
+        let state = self.state();
+        state.asked.iter().copied().zip(state.asked_at.iter().copied()).collect()
+    }
+
     /// Every number about which it gave an answer, in order.
     pub fn asked(&self) -> Vec<CitizenNumber> {
         self.state().asked.clone()
@@ -102,6 +145,10 @@ impl Citizens {
     /// The body of a notice of some events.
     pub fn notice(events: &[LifeEvent]) -> Vec<u8> {
         serde_json::to_vec(events).unwrap()
+    }
+
+    fn begins_silence(&self) -> bool {
+        std::mem::take(&mut self.state().silent)
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -122,6 +169,10 @@ impl CitizenRegistry for Citizens {
     async fn look_up(&self, numbers: &[CitizenNumber]) -> Result<Vec<Reply>, Outage> {
         assert!(numbers.len() <= self.batch, "a question of {} numbers", numbers.len());
         let now = self.clock.now();
+        if self.begins_silence() {
+            self.silence.notify_one();
+            pending::<()>().await;
+        }
         let mut state = self.state();
         state.questions += 1;
         if state.down {
@@ -131,8 +182,13 @@ impl CitizenRegistry for Citizens {
             return Err(Outage::Quota(Duration::try_from(until.duration_since(now)).unwrap()));
         }
         state.asked.extend(numbers);
+        state.asked_at.extend(numbers.iter().map(|_| now));
         let reply = |number: &CitizenNumber| match state.people.get(number) {
             _ if state.faulty.contains(number) => Reply::Faulty,
+            _ if state.wrong.contains_key(number) => {
+                let other = state.people.get(&state.wrong[number]);
+                other.map_or(Reply::NotHeld, |other| Reply::Held(Box::new(other.clone())))
+            }
             Some(record) => Reply::Held(Box::new(record.clone())),
             None => Reply::NotHeld,
         };

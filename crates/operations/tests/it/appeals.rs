@@ -1,6 +1,6 @@
 //! Appeal cut-off: a raised capacity, and whom it takes in.
 
-use crate::calendar::{BLOCK, Wanted, Years, eligible};
+use crate::years::{BLOCK, Wanted, Years, eligible};
 use jiff::civil::{Date, date};
 use operations::{
     acts::{Act, ActState},

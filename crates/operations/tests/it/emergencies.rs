@@ -1,6 +1,6 @@
 //! Emergencies: who declares them where, whom they open, and lists with a threshold per tehsil.
 
-use crate::calendar::{Wanted, Years, eligible};
+use crate::years::{Wanted, Years, eligible};
 use jiff::civil::{Date, date};
 use operations::{
     acts::ActState,

@@ -29,3 +29,4 @@ mod tables;
 mod updates;
 mod verification;
 mod verify;
+mod years;

@@ -1,6 +1,6 @@
 //! Programmes: lists drawn, shown and adopted, and what is reported back of those enrolled.
 
-use crate::calendar::{BLOCK, Wanted, Years, eligible};
+use crate::years::{BLOCK, Wanted, Years, eligible};
 use jiff::civil::date;
 use operations::{
     acts::{ActError, ActState},

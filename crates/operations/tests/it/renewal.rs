@@ -1,6 +1,6 @@
 //! Renewal: the whole registry decided anew as one act, and undone as one.
 
-use crate::calendar::{BLOCK, Years};
+use crate::years::{BLOCK, Years};
 use jiff::civil::{Date, date};
 use operations::{
     acts::{Act, ActState, Content},

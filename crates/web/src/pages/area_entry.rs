@@ -35,7 +35,7 @@ pub(super) fn choices(places: &Places<'_>, covered: &[AreaCode], today: Date) ->
 fn choice(places: &Places<'_>, area: &Area, today: Date) -> AreaChoice {
     let larger = if area.level == AreaLevel::District { AreaLevel::Province } else { AreaLevel::District };
     let larger = places.book.find_ancestor(&area.code, larger, today);
-    let level = places.words.say(&format!("level-{}", area.level.code()), &[]);
+    let level = places.words.say(&format!("area-level-{}", area.level.code()), &[]);
     let within = larger.map(|larger| places.name(&larger.code));
     let about: Vec<String> = [Some(level), within].into_iter().flatten().collect();
     AreaChoice {

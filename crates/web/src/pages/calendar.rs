@@ -194,6 +194,15 @@ fn task_line(task: &TaskPlace, words: Words<'_>) -> TaskLine {
     }
 }
 
+/// Two months, for the tests of the templates.
+#[cfg(test)]
+pub(super) fn sample() -> Vec<Month> {
+    let wording = crate::wording::Wording::load();
+    let words = Words { wording: &wording, language: crate::wording::Language::En };
+    let (one, two) = (jiff::civil::date(2026, 12, 1), jiff::civil::date(2027, 1, 1));
+    months([(one, 0, 1200), (one, 1, 30), (two, 3, 7)].into_iter(), words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use super::{
     fault::Shown,
     submissions::{self, Line},
 };
+use axum::response::{IntoResponse, Redirect};
 use operations::authority::Permission;
 use serde::Serialize;
 use store::rows::{Counts, SubmissionState};
@@ -40,6 +41,12 @@ pub(super) struct Outcome {
 
 /// The first page.
 pub(super) async fn show(signed_in: SignedIn) -> Shown {
+    // Whoever sees no households has no such figures: their work begins elsewhere.
+    if !signed_in.may(Permission::ReadHouseholds) {
+        let declares = signed_in.may(Permission::DeclareEmergencies);
+        let start = if declares { "/emergencies" } else { "/programmes" };
+        return Ok(Redirect::to(start).into_response());
+    }
     let counts = signed_in.app().registry.count(signed_in.authority()).await?;
     let mut page = Page { may_read_submissions: signed_in.may(Permission::ReadSubmissions), ..page(&counts) };
     if page.may_read_submissions {

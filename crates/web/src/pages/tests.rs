@@ -1,5 +1,7 @@
 //! Every template in every language with samples of what can stand in it.
 
+mod acts;
+
 use super::{
     answers::Answer,
     audit,
@@ -39,6 +41,8 @@ fn reader(everything: bool) -> Reader {
         users: everything,
         forms: everything,
         audit: everything,
+        calendar: everything,
+        acts: everything,
     }
 }
 
@@ -114,7 +118,14 @@ fn pager() -> Pager {
 #[test]
 fn every_page_is_tried() {
     let tried = [
+        "act.html",
+        "acts.html",
         "audit.html",
+        "calendar.html",
+        "comparison.html",
+        "due.html",
+        "emergencies.html",
+        "emergency.html",
         "fault.html",
         "forms.html",
         "home.html",
@@ -122,6 +133,9 @@ fn every_page_is_tried() {
         "households.html",
         "load.html",
         "loads.html",
+        "programme.html",
+        "programmes.html",
+        "renewal.html",
         "sign-in.html",
         "submission.html",
         "submissions.html",
@@ -129,6 +143,7 @@ fn every_page_is_tried() {
         "tablet-issued.html",
         "tablets.html",
         "users.html",
+        "work-list.html",
     ];
     let mut pages = templates::pages();
     pages.sort();
@@ -206,7 +221,7 @@ fn households_found_and_not() {
 #[test]
 fn submissions_and_one_of_them() {
     for state in [None, Some("held"), Some("quarantined")] {
-        let states = ["accepted", "held", "quarantined", "superseded"];
+        let states = ["accepted", "held", "quarantined", "superseded", "refused"];
         render("submissions.html", &submissions::Page { state, states, lines: vec![line()], pager: pager() });
         render(
             "submissions.html",
@@ -434,6 +449,14 @@ fn every_action_has_a_text() {
         Action::ChangeAreas,
         Action::LoadHouseholds,
         Action::ReadLoads,
+        Action::ReadDue,
+        Action::ReadActs,
+        Action::ProposeAct,
+        Action::AdoptAct,
+        Action::EndAct,
+        Action::ReadEnrolments,
+        Action::ChangeEnrolment,
+        Action::RunCalendar,
     ] {
         let key = format!("action-{}", audit::action_code(action));
         assert!(Language::ALL.into_iter().all(|language| wording.has(language, &key)), "{key}");

@@ -1,6 +1,8 @@
 //! The web at work over a throw-away registry, without a socket.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
 mod api;
 #[cfg(test)]
 mod pages;

@@ -31,7 +31,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |location| location.to_str().unwrap())
     }
 }
@@ -60,7 +60,7 @@ impl Browser {
     }
 
     /// Posts a form with the secret of the last page.
-    async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.csrf.clone();
         let fields: Vec<_> = fields.iter().copied().chain([("csrf", csrf.as_str())]).collect();
         self.post_bare(path, &fields).await
@@ -74,12 +74,25 @@ impl Browser {
     }
 
     async fn send(&mut self, method: Method, path: &str, body: Body) -> Answer {
+        self.send_as("application/x-www-form-urlencoded", method, path, body).await
+    }
+
+    /// Posts a file with the secret of the last page.
+    pub(crate) async fn post_file(&mut self, path: &str, name: &str, content: &str) -> Answer {
+        let part = |head: &str, value: &str| format!("--b\r\ncontent-disposition: form-data; {head}\r\n\r\n{value}\r\n");
+        let mut body = part("name=\"csrf\"", &self.csrf);
+        body += &part(&format!("name=\"file\"; filename=\"{name}\""), content);
+        body += "--b--\r\n";
+        self.send_as("multipart/form-data; boundary=b", Method::POST, path, Body::from(body)).await
+    }
+
+    async fn send_as(&mut self, kind: &str, method: Method, path: &str, body: Body) -> Answer {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder()
             .method(method)
             .uri(path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, kind)
             .header(header::COOKIE, cookies.join("; "))
             .body(body)
             .unwrap();

@@ -105,7 +105,8 @@ fn line(member: &Member, household: &Household, as_of: Date, labels: &Labels<'_>
     }
 }
 
-fn details(member: &Member, labels: &Labels<'_>) -> Vec<AnsweredSection> {
+/// Every section of a member in which something was answered.
+pub(in crate::pages) fn details(member: &Member, labels: &Labels<'_>) -> Vec<AnsweredSection> {
     fn section<S: Section>(section: &S, labels: &Labels<'_>) -> AnsweredSection {
         labels.section(section, &format!("roster/member/{}", S::NAME))
     }

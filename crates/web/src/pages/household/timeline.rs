@@ -229,7 +229,8 @@ pub(in crate::pages) fn channel_code(channel: Channel) -> &'static str {
     }
 }
 
-fn update_type_code(update_type: UpdateType) -> &'static str {
+/// The end of the key of an update type's text.
+pub(in crate::pages) fn update_type_code(update_type: UpdateType) -> &'static str {
     match update_type {
         UpdateType::FirstSurvey => "first_survey",
         UpdateType::Correction => "correction",
