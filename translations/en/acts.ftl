@@ -209,6 +209,7 @@ programme-raise-about = For how many families there is room in all. It counts wh
 programme-raise-families = Families in all
 programme-raise-from = From
 programme-enrolments = Families
+programme-enrolments-about = Choose a status. The look at each family is recorded in the audit log.
 programme-enrolments-none = No family of your areas has this status.
 enrolment-active = Active
 enrolment-suspended = Suspended

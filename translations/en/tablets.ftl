@@ -6,6 +6,7 @@ openrosa-received-findings = { $count ->
    *[other] The form has been received and recorded. { $count } answers look doubtful: your supervisor can see them and will tell you if a visit is needed.
 }
 openrosa-held = The form has been received and is safe. An officer must look at it before it is recorded. Nothing more to do; do not fill it in again.
+openrosa-refused = The form has been received and is kept, but nothing was recorded: { $why } Do not fill it in again before then.
 openrosa-quarantined = The form has been received and is safe, but this version of the form is not published yet. It will be recorded when it is. Do not fill it in again; get the latest forms before the next household.
 openrosa-replayed = This form had been received before. Nothing was recorded twice. Nothing more to do.
 

@@ -209,6 +209,7 @@ programme-raise-about = کل کتنے خاندانوں کی گنجائش ہے۔ 
 programme-raise-families = کل خاندان
 programme-raise-from = کب سے
 programme-enrolments = خاندان
+programme-enrolments-about = حیثیت چنیں۔ ہر خاندان کا معائنہ آڈٹ لاگ میں درج ہوتا ہے۔
 programme-enrolments-none = آپ کے علاقوں کا کوئی خاندان اس حالت میں نہیں۔
 enrolment-active = فعال
 enrolment-suspended = رکا ہوا

@@ -56,8 +56,11 @@ async fn open_by(
         NumberSeries::Issued
     };
     let ids = Arc::new(machine::ids()?);
-    let citizen_registry =
-        connect(&configuration.citizen_registry.config()?, Arc::clone(&clock), Arc::clone(&ids) as Arc<dyn IdSource>)?;
+    let citizen_registry = connect(
+        &configuration.citizen_registry.config()?,
+        Arc::clone(&clock),
+        Arc::clone(&ids) as Arc<dyn IdSource>,
+    )?;
     let parts = Parts {
         store,
         files: FileStore::open(configuration.data.join("attachments"), configuration.submission_bytes)

@@ -47,7 +47,12 @@ impl FromRequestParts<App> for Office {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let Some(token) = token(parts, app).await else {
-            return Err(refused(app, StatusCode::UNAUTHORIZED, "err.request.unauthorized", "a token is needed"));
+            return Err(refused(
+                app,
+                StatusCode::UNAUTHORIZED,
+                "err.request.unauthorized",
+                "a token is needed",
+            ));
         };
         let sender = match app.registry.authenticate_token(CredentialKind::Api, &token, None).await {
             Ok(sender) => sender,
@@ -70,8 +75,8 @@ impl FromRequestParts<App> for Office {
 
 async fn token(parts: &mut Parts, app: &App) -> Option<String> {
     let in_path = RawPathParams::from_request_parts(parts, app).await.ok();
-    let in_path =
-        in_path.and_then(|path| path.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
+    let in_path = in_path
+        .and_then(|path| path.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()));
     in_path.or_else(|| {
         let value = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
         let (scheme, token) = value.split_once(' ')?;
@@ -83,7 +88,11 @@ async fn token(parts: &mut Parts, app: &App) -> Option<String> {
 async fn notify(State(app): State<App>, Office(authority): Office, body: Bytes) -> Response {
     match app.registry.receive_notice(&authority, &body).await {
         Ok(received) => {
-            tracing::info!(new = received.new, repeated = received.repeated, "notices of the citizen registry");
+            tracing::info!(
+                new = received.new,
+                repeated = received.repeated,
+                "notices of the citizen registry"
+            );
             taken(&app)
         }
         Err(VerbError::Invalid(reason)) => unreadable(&app, &reason),
@@ -123,7 +132,12 @@ fn unreadable(app: &App, reason: &str) -> Response {
 }
 
 fn unavailable(app: &App) -> Response {
-    refused(app, StatusCode::SERVICE_UNAVAILABLE, "err.service.unavailable", "nothing is kept now; send it again")
+    refused(
+        app,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "err.service.unavailable",
+        "nothing is kept now; send it again",
+    )
 }
 
 fn refused(app: &App, status: StatusCode, code: &str, why: &str) -> Response {

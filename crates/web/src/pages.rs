@@ -13,6 +13,8 @@ mod attachment;
 mod audit;
 mod calendar;
 mod caller;
+mod case;
+mod cases;
 mod clock;
 mod cookies;
 mod dress;
@@ -29,6 +31,7 @@ pub(crate) mod household;
 mod households;
 mod labels;
 mod language;
+mod life_events;
 mod links;
 mod load;
 mod loads;
@@ -36,6 +39,7 @@ pub(crate) mod page;
 mod pager;
 mod programme;
 mod programmes;
+mod propose;
 mod refusal;
 mod renewal;
 mod scope;
@@ -48,6 +52,7 @@ mod surveys;
 mod tablets;
 mod templates;
 mod users;
+mod verification;
 
 pub(crate) use caller::session_of;
 
@@ -81,6 +86,20 @@ pub const CLOSED_ROUTES: &[(&str, &str)] = &[
     ("GET", "/households"),
     ("GET", "/households/{number}"),
     ("GET", "/households/{number}/surveys"),
+    ("GET", "/households/{number}/propose"),
+    ("POST", "/households/{number}/propose"),
+    ("POST", "/households/{number}/verify"),
+    ("POST", "/households/{number}/doubts"),
+    ("GET", "/cases"),
+    ("GET", "/cases/{id}"),
+    ("POST", "/cases/{id}/take-over"),
+    ("POST", "/cases/{id}/evidence"),
+    ("POST", "/cases/{id}/withdraw"),
+    ("POST", "/cases/{id}/accept"),
+    ("POST", "/cases/{id}/refuse"),
+    ("GET", "/civil-register"),
+    ("GET", "/citizen-registry"),
+    ("POST", "/citizen-registry"),
     ("GET", "/loads"),
     ("GET", "/loads/{batch}"),
     ("GET", "/submissions"),
@@ -150,6 +169,7 @@ pub fn routes(app: &App) -> Router<App> {
         .route("/forms/{form}/open", post(forms::open))
         .route("/audit", get(audit::show))
         .route("/clock", post(clock::post))
+        .merge(case_routes())
         .merge(act_routes())
         .merge(assets::routes())
         .method_not_allowed_fallback(|| async { Fault::Method })
@@ -160,9 +180,27 @@ pub fn routes(app: &App) -> Router<App> {
         .layer(CompressionLayer::new())
 }
 
+/// Pages of cases, of what is proposed for a household, and of the citizen registry.
+fn case_routes() -> Router<App> {
+    Router::new()
+        .route("/households/{number}/propose", get(propose::show).post(propose::post))
+        .route("/households/{number}/verify", post(household::verify))
+        .route("/households/{number}/doubts", post(household::open_doubt))
+        .route("/cases", get(cases::show))
+        .route("/cases/{id}", get(case::show))
+        .route("/cases/{id}/take-over", post(case::steps::take_over))
+        .route("/cases/{id}/evidence", post(case::steps::add_evidence))
+        .route("/cases/{id}/withdraw", post(case::steps::withdraw))
+        .route("/cases/{id}/accept", post(case::steps::accept))
+        .route("/cases/{id}/refuse", post(case::steps::refuse))
+        .route("/civil-register", get(life_events::show))
+        .route("/citizen-registry", get(verification::show).post(verification::start))
+}
+
 /// Pages of the calendar, of emergencies, programmes and acts.
 fn act_routes() -> Router<App> {
-    let report = post(programme::report::upload).layer(DefaultBodyLimit::max(programme::report::REPORT_BYTES));
+    let report =
+        post(programme::report::upload).layer(DefaultBodyLimit::max(programme::report::REPORT_BYTES));
     Router::new()
         .route("/calendar", get(calendar::show))
         .route("/due", get(due::show))

@@ -21,7 +21,12 @@ pub(crate) async fn run(configuration: Configuration, arguments: &Arguments) -> 
     let overview = registry.calendar_overview(&Authority::console(), arguments.months).await?;
     say(format_args!("Today is {}\n\nDone", registry.clock().today()));
     for done in &overview.done {
-        say(format_args!("  {}  {:<28} {:>9} households", done.month.strftime("%Y-%m"), done.kind, done.notices));
+        say(format_args!(
+            "  {}  {:<28} {:>9} households",
+            done.month.strftime("%Y-%m"),
+            done.kind,
+            done.notices
+        ));
     }
     say("\nComes");
     for ((month, what), households) in whole_country(&overview.coming) {

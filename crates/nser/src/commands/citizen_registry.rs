@@ -58,7 +58,9 @@ async fn cross_validate(
     arguments: &CrossValidate,
 ) -> Result<ExitCode, Failure> {
     if configuration.citizen_registry.config()?.kind == exchange::connect::Kind::None {
-        return Err("no citizen registry is configured: set NSER_CITIZEN_REGISTRY and what belongs to it".into());
+        return Err(
+            "no citizen registry is configured: set NSER_CITIZEN_REGISTRY and what belongs to it".into()
+        );
     }
     match registry.start_cross_validation(&Authority::console(), &arguments.name, arguments.rate).await {
         Ok(_) => say(format_args!("{} begins", arguments.name)),

@@ -173,12 +173,7 @@ async fn fill(
     households: u32,
     day: Date,
 ) -> Result<Option<RegistryNumber>, Failure> {
-    let fieldwork = Fieldwork {
-        seed: SEED,
-        tehsil: TEHSIL.parse()?,
-        day,
-        device: "demo".to_owned(),
-    };
+    let fieldwork = Fieldwork { seed: SEED, tehsil: TEHSIL.parse()?, day, device: "demo".to_owned() };
     let tablets = Tablets::new(registry, url, fieldwork).await?;
     tablets.survey(households).await?;
     events::happen(registry, &tablets, households).await

@@ -34,9 +34,13 @@ pub(crate) async fn run(configuration: Configuration, action: Action) -> Result<
     match action {
         Action::List => {
             for figures in registry.programme_figures(&console).await? {
-                let families: Vec<String> =
-                    figures.families.iter().map(|(status, count)| format!("{count} {}", status.code())).collect();
-                let of = figures.capacity.map_or("no limit".to_owned(), |capacity| format!("room for {capacity}"));
+                let families: Vec<String> = figures
+                    .families
+                    .iter()
+                    .map(|(status, count)| format!("{count} {}", status.code()))
+                    .collect();
+                let of =
+                    figures.capacity.map_or("no limit".to_owned(), |capacity| format!("room for {capacity}"));
                 let (programme, kind) = (&figures.programme, figures.kind);
                 say(format_args!("{programme:<18} {kind:<14} {of:<20} {}", families.join(", ")));
             }
@@ -49,7 +53,9 @@ pub(crate) async fn run(configuration: Configuration, action: Action) -> Result<
             }
             let (read, applied, unchanged) = (report.read, report.applied, report.unchanged);
             let rejected = report.rejected.len();
-            say(format_args!("{read} rows: {applied} applied, {unchanged} known already, {rejected} rejected"));
+            say(format_args!(
+                "{read} rows: {applied} applied, {unchanged} known already, {rejected} rejected"
+            ));
             if rejected > 0 {
                 code = ExitCode::FAILURE;
             }

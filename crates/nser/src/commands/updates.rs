@@ -97,7 +97,8 @@ impl Clerk<'_> {
     /// A type: state, name, dates and why; then what a refusal would say.
     fn type_lines(&self, one: &TypeStanding) -> Vec<String> {
         let (state, dates) = self.state(one.state);
-        let line = format!("  {state:<8}{:<36}{dates:<44}{}", self.worded(&one.title), self.because(&one.because));
+        let line =
+            format!("  {state:<8}{:<36}{dates:<44}{}", self.worded(&one.title), self.because(&one.because));
         let refusal = one.refusal.as_ref().filter(|_| matches!(one.state, State::Closed { .. }));
         let refusal = refusal.map(|refusal| {
             let text = self.worded(refusal).to_owned();
@@ -145,14 +146,18 @@ impl Clerk<'_> {
 
     fn next(&self, updates: &HouseholdUpdates) -> Option<String> {
         // Of another day than today it is not reckoned.
-        let title = |wanted| updates.types.iter().find(|one| one.update_type == wanted).map(|one| self.worded(&one.title));
+        let title = |wanted| {
+            updates.types.iter().find(|one| one.update_type == wanted).map(|one| self.worded(&one.title))
+        };
         match updates.next_survey {
             Some((from, update_type)) => {
                 let (day, kind) = (self.day(from), title(update_type).unwrap_or_default().to_owned());
                 let key = if from <= updates.on { "next-now" } else { "next" };
                 Some(self.text(key, &[("day", &day), ("type", &kind)]))
             }
-            None if updates.types.iter().any(|one| one.refusal.is_some()) => Some(self.text("next-none", &[])),
+            None if updates.types.iter().any(|one| one.refusal.is_some()) => {
+                Some(self.text("next-none", &[]))
+            }
             None => None,
         }
     }

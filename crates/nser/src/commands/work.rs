@@ -9,8 +9,8 @@ use crate::{
 };
 use clap::Args;
 use operations::{Registry, calendar::CalendarProgress};
-use store::StoreError;
 use std::{process::ExitCode, sync::Arc, time::Duration};
+use store::StoreError;
 use tokio::sync::watch;
 
 /// How long to wait when nothing is due.

@@ -14,7 +14,12 @@ pub(super) const SETTINGS: [Documented; 12] = [
         "none",
         "What is spoken to the citizen registry: none, dci or nadra",
     ),
-    ("citizen_registry.url", "NSER_CITIZEN_REGISTRY_URL", "(none)", "Its base address, such as https://host/dci"),
+    (
+        "citizen_registry.url",
+        "NSER_CITIZEN_REGISTRY_URL",
+        "(none)",
+        "Its base address, such as https://host/dci",
+    ),
     (
         "citizen_registry.sender",
         "NSER_CITIZEN_REGISTRY_SENDER",

@@ -197,7 +197,10 @@ impl Loading<'_> {
                     return Ok(());
                 }
                 Err(LoadError::Verb(VerbError::Store(StoreError::Conflict(
-                    Conflict::NumberTaken | Conflict::HouseholdChanged | Conflict::KeyLoaded,
+                    Conflict::NumberTaken
+                    | Conflict::HouseholdChanged
+                    | Conflict::KeyLoaded
+                    | Conflict::EnrolmentChanged,
                 )))) => self.look_first = true,
                 Err(error) => return Err(error),
             }
@@ -209,7 +212,13 @@ impl Loading<'_> {
         let mut tally = self.tally.clone();
         step.count(&mut tally);
         let from = self.load.progress;
-        let Step { mut commit, loaded, rejected, mut progress, .. } = step;
+        let Step { mut commit, loaded, rejected, mut progress, touched, .. } = step;
+        if touched {
+            self.registry
+                .follow_households(&mut commit, self.authority.actor())
+                .await
+                .map_err(VerbError::Store)?;
+        }
         progress.rejects_bytes =
             self.rejects.write(from.rejects_bytes, &rejected).map_err(LoadError::Rejects)?;
         let rows = format!("{} rows {} to {}", self.load.batch, from.read + 1, progress.read);

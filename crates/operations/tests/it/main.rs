@@ -23,6 +23,7 @@ mod matrix;
 mod programmes;
 mod renewal;
 mod roster;
+mod simulation;
 mod staff;
 mod submission;
 mod tables;

@@ -10,7 +10,7 @@ use std::{
 
 /// Families of codes, each with the folders in whose sources they stand. Texts of that shape elsewhere are columns,
 /// places and names of files.
-const FAMILIES: [(&str, &[&str]); 12] = [
+const FAMILIES: [(&str, &[&str]); 15] = [
     ("submission", &["crates/survey/", "crates/operations/", "crates/web/"]),
     ("credential", &["crates/operations/", "crates/web/"]),
     ("registry_number", &["crates/web/src/api/"]),
@@ -23,6 +23,9 @@ const FAMILIES: [(&str, &[&str]); 12] = [
     ("mapping", &["crates/tables/"]),
     ("tables", &["crates/tables/"]),
     ("estimation", &["crates/estimation/"]),
+    ("act", &["crates/operations/"]),
+    ("due", &["crates/operations/", "crates/web/src/api/"]),
+    ("status", &["crates/operations/"]),
 ];
 /// Files whose codes have no family: those that verbs share, and those of pages.
 const WITHOUT_FAMILY: [&str; 2] = ["crates/operations/src/error.rs", "crates/web/src/pages/fault.rs"];

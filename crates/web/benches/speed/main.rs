@@ -1,5 +1,5 @@
-//! How fast intake (P1), the look-up of a citizen's standing (P2) and the load of a delivered file (P3) are, each beside a
-//! yardstick that is measured in the same run on the same data, on both engines.
+//! How fast intake (P1), the look-up of a citizen's standing (P2), the load of a delivered file (P3) and lists over the
+//! whole registry (P4) are, each beside a yardstick that is measured in the same run on the same data, on both engines.
 //!
 //! The server under test is this program again, as a child process, so that its CPU time and memory are its own. The
 //! parent sends the requests and reads the figures. `docs/benchmarks.md` says how to read them.
@@ -19,6 +19,7 @@ mod country;
 mod delivery;
 mod insert;
 mod intake;
+mod lists;
 mod load;
 mod loading;
 mod machine;
@@ -54,7 +55,10 @@ struct Arguments {
     /// Look citizens up in the largest registry that was loaded, too.
     #[arg(long)]
     status_on_loaded: bool,
-    /// One of them only: intake, status or load.
+    /// Households over which lists go, from the fewest to the most.
+    #[arg(long, env = "NSER_BENCH_LISTS", value_delimiter = ',', default_values_t = [5_000, 50_000, 500_000])]
+    lists: Vec<usize>,
+    /// One of them only: intake, status, load or lists.
     #[arg(long)]
     only: Option<String>,
     /// One engine only: SQLite or PostgreSQL.
@@ -83,6 +87,9 @@ enum Child {
     /// The yardstick of a load.
     #[command(hide = true)]
     Bulk(bulk::Arguments),
+    /// The lists under test, and their yardstick.
+    #[command(hide = true)]
+    Lists(lists::desk::Arguments),
 }
 
 #[tokio::main]
@@ -93,6 +100,7 @@ async fn main() {
         Some(Child::Insert(wanted)) => insert::run(wanted).await,
         Some(Child::Load(wanted)) => loading::run(wanted).await,
         Some(Child::Bulk(wanted)) => bulk::run(wanted).await,
+        Some(Child::Lists(wanted)) => lists::desk::run(wanted).await,
         None => measure(arguments).await,
     }
 }
@@ -114,6 +122,9 @@ async fn measure(arguments: Arguments) {
     }
     if wanted("load") {
         load::measure(&machine, &engines, &arguments.load, arguments.status_on_loaded, &mut report).await;
+    }
+    if wanted("lists") {
+        lists::measure(&machine, &engines, &arguments.lists, &mut report).await;
     }
     report.finish();
 }

@@ -75,11 +75,16 @@ impl At {
 
     /// The registry there. Two that are open at once need different seeds for their ids.
     pub(crate) async fn open(&self, seed: u64) -> Arc<Registry> {
+        self.open_at(seed, Arc::new(MachineClock)).await
+    }
+
+    /// The same by another clock.
+    pub(crate) async fn open_at(&self, seed: u64, clock: Arc<dyn Clock>) -> Arc<Registry> {
         let parts = Parts {
             store: store::open(&self.config()).await.unwrap(),
             files: FileStore::open(self.data.join("attachments"), SUBMISSION_BYTES).await.unwrap(),
             rules: Arc::new(registries::rules()),
-            clock: Arc::new(MachineClock),
+            clock,
             ids: Arc::new(RandomIds::new(ChaCha20Rng::seed_from_u64(seed))),
             series: NumberSeries::Invented,
             citizen_registry: None,

@@ -55,7 +55,12 @@ impl Process {
 
     /// Has it begin, where it waits for that.
     pub(crate) fn begin(&mut self) {
-        writeln!(self.child.stdin.as_mut().unwrap(), "begin").unwrap();
+        self.tell("begin");
+    }
+
+    /// Gives it a line to read.
+    pub(crate) fn tell(&mut self, order: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{order}").unwrap();
     }
 
     /// CPU time used so far.

@@ -132,6 +132,11 @@ fn refuse(app: &App, tablet: &Tablet, refused: &Refused) -> Response {
 fn accept(app: &App, tablet: &Tablet, receipt: &Receipt) -> Response {
     metrics::counter!("nser_submissions_total", "state" => receipt.state.code()).increment(1);
     let findings = receipt.findings.len();
+    if let Some(refusal) = &receipt.refusal {
+        let why = refusal.text.text(tablet.language.code());
+        let message = app.wording.text(tablet.language, "openrosa-refused", &[("why", &why)]);
+        return Answer::success(message).with_status(StatusCode::CREATED);
+    }
     let (status, key) = match receipt.state {
         SubmissionState::Quarantined => (StatusCode::ACCEPTED, "openrosa-quarantined"),
         _ if receipt.replayed => (StatusCode::CREATED, "openrosa-replayed"),

@@ -16,13 +16,13 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect},
 };
+use crossings::Crossings;
+use listed::ListPart;
 use operations::{
     acts::{Act, ActResult, Content},
     authority::Permission,
     programmes::{FamilyList, TehsilShare},
 };
-use crossings::Crossings;
-use listed::ListPart;
 use registry::ids::ActId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -111,11 +111,7 @@ pub(super) struct Renewed {
 }
 
 /// The page of an act.
-pub(super) async fn show(
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Shown {
+pub(super) async fn show(signed_in: SignedIn, Path(id): Path<String>, Query(asked): Query<Asked>) -> Shown {
     let told = Told::done(signed_in.words(), &asked.done);
     render(&signed_in, read_id(&id)?, &asked.after, told).await
 }

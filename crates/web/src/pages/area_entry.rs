@@ -123,9 +123,8 @@ mod tests {
         let words = Words { wording: &wording, language: Language::En };
         let today = date(2026, 11, 22);
         let found = |text: &str| read(&book, words, [text].into_iter(), today);
-        let codes = |text: &str| {
-            found(text).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
-        };
+        let codes =
+            |text: &str| found(text).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert_eq!(codes("Naya Abad (invented) (PK90101)"), "PK90101");
         assert_eq!(codes("pk90101-01\r\nPK901, PK901"), "PK90101-01 PK901");
         assert_eq!(codes("naya abad (invented);"), "PK90101");

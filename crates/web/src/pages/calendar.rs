@@ -127,7 +127,8 @@ fn coming(overview: &CalendarOverview, words: Words<'_>) -> Vec<Month> {
 }
 
 fn done(overview: &CalendarOverview, words: Words<'_>) -> Vec<Month> {
-    let rows = overview.done.iter().filter_map(|row: &Done| Some((row.month, kind_of(&row.kind)?, row.notices)));
+    let rows =
+        overview.done.iter().filter_map(|row: &Done| Some((row.month, kind_of(&row.kind)?, row.notices)));
     let mut months = months(rows, words);
     months.reverse();
     months

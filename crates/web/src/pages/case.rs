@@ -157,10 +157,9 @@ async fn page(signed_in: &SignedIn, view: &CaseView, told: Told) -> Result<Page,
     let places = Places { book: areas.book(), words };
     let (now, today) = (registry.clock().now(), registry.clock().today());
     let reader = Reader { household: view.household.as_ref(), labels: &labels, places: &places, today };
-    let listed = operations::cases::CaseInList::from(case);
     Ok(Page {
         told,
-        line: cases::line(&listed, &places, today),
+        line: cases::line(&cases::in_short(case), &places, today),
         id: case.id.to_string(),
         review: review_code(case.review),
         rules_version: case.rules_version.clone(),

@@ -10,11 +10,12 @@ use super::{
 };
 use axum::extract::Query;
 use jiff::civil::Date;
-use operations::{
-    authority::Permission,
-    cases::{CaseInList, CaseQuestion},
+use operations::cases::{CaseInList, CaseQuestion};
+use registry::{
+    case::{Case, CaseState},
+    ids::CaseId,
+    wording::Wording,
 };
-use registry::{case::CaseState, ids::CaseId, wording::Wording};
 use serde::{Deserialize, Serialize};
 
 /// Cases on a page of the list.
@@ -136,17 +137,31 @@ pub(super) fn line(case: &CaseInList, places: &Places<'_>, today: Date) -> Line 
     }
 }
 
+/// A case in short, as lists have it.
+pub(super) fn in_short(case: &Case) -> CaseInList {
+    CaseInList {
+        id: case.id,
+        subject: case.subject.code(),
+        household: case.household,
+        tehsil: case.tehsil.clone(),
+        update_type: case.update_type,
+        channel: case.channel,
+        opened: case.opened,
+        opened_by: case.opened_by.clone(),
+        deadline: case.deadline,
+        owner: case.owner.clone(),
+        review: case.review,
+        state: case.state.clone(),
+        refusal: case.refusal.clone(),
+    }
+}
+
 /// A text of the rules in the page's language.
 pub(super) fn in_language(text: &Wording, words: Words<'_>) -> String {
     match words.language {
         crate::wording::Language::En => text.en.clone(),
         crate::wording::Language::Ur => text.ur.clone(),
     }
-}
-
-/// Whether somebody can open the list.
-pub(super) fn may_read(signed_in: &SignedIn) -> bool {
-    signed_in.may(Permission::ReadCases)
 }
 
 impl Asked {

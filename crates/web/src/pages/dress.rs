@@ -20,7 +20,8 @@ pub(super) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let mut response = next.run(request).await;
     if let Some(fault) = response.extensions().get::<Fault>().copied() {
         let (wording, settings) = (&app.wording, &app.settings);
-        let frame = Frame { wording, settings, language, csrf: String::new(), here: "/", reader: None, clock: None };
+        let frame =
+            Frame { wording, settings, language, csrf: String::new(), here: "/", reader: None, clock: None };
         let page =
             frame.show("fault.html", context! { code => fault.code(), status => fault.status().as_u16() });
         // Where even that page cannot be made, status and code must do.

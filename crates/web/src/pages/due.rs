@@ -216,7 +216,9 @@ fn phase_lines(
 fn scores(phase: &Phase, words: Words<'_>) -> String {
     let from = phase.score_from.to_string();
     match phase.score_below {
-        Some(below) if phase.score_from <= 0.0 => words.say("due-score-below", &[("below", &below.to_string())]),
+        Some(below) if phase.score_from <= 0.0 => {
+            words.say("due-score-below", &[("below", &below.to_string())])
+        }
         Some(below) => words.say("due-score-between", &[("from", &from), ("below", &below.to_string())]),
         None => words.say("due-score-from", &[("from", &from)]),
     }

@@ -100,11 +100,7 @@ pub(super) struct TehsilLine {
 }
 
 /// The page.
-pub(super) async fn show(
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Shown {
+pub(super) async fn show(signed_in: SignedIn, Path(id): Path<String>, Query(asked): Query<Asked>) -> Shown {
     let told = Told::done(signed_in.words(), &asked.done);
     render(&signed_in, read_id(&id)?, told).await
 }

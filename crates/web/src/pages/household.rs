@@ -5,9 +5,11 @@ mod discrepancies;
 pub(super) mod roster;
 mod sections;
 pub(super) mod timeline;
+pub(super) mod updates;
 
 use super::{
-    caller::SignedIn,
+    caller::{Posted, SignedIn},
+    cases,
     fault::{Fault, Shown},
     findings::{self, Noticed},
     households,
@@ -16,11 +18,17 @@ use super::{
     submissions::{self, Line},
     surveys::line::{Lines, SurveyLine},
 };
-use axum::extract::{Path, Query};
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect},
+};
 use decision::Decided;
 use discrepancies::Marked;
 use jiff::civil::Date;
-use operations::{error::VerbError, forms::FormShelf, households::HouseholdView, surveys::Surveys};
+use operations::{
+    authority::Permission, cases::CaseError, error::VerbError, forms::FormShelf, households::HouseholdView,
+    surveys::Surveys,
+};
 use registry::{
     area::AreaBook,
     clock::date_in_pakistan,
@@ -31,6 +39,10 @@ use roster::{FamilyLine, Former, MemberLine};
 use scoring::rules::Rules;
 use serde::{Deserialize, Serialize};
 use timeline::Event;
+use updates::Updates;
+
+/// What the address of the page says was done.
+const DONE: [&str; 2] = ["changed", "asked"];
 
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
@@ -38,6 +50,8 @@ pub(super) struct Asked {
     as_of: String,
     #[serde(default)]
     known_on: String,
+    #[serde(default)]
+    done: String,
 }
 
 /// What stands on the page.
@@ -68,6 +82,12 @@ struct Page {
     noticed: Vec<NoticedIn>,
     timeline: Vec<Event>,
     submissions: Vec<Line>,
+    /// Of the present; none when the page shows another day, or to those who may not see it.
+    updates: Option<Updates>,
+    /// What the last form came to.
+    notice: Option<String>,
+    /// Whether the reader may open cases.
+    may_work: bool,
 }
 
 /// The household of which this one became part.
@@ -123,7 +143,51 @@ pub(super) async fn show(
         page.as_of = words.date(as_of.unwrap_or(today));
         page.known_on = words.date(known_on.unwrap_or(today));
     }
+    if page.current && shown {
+        add_updates(&signed_in, &view.household, &mut page).await?;
+        page.notice = DONE
+            .contains(&asked.done.as_str())
+            .then(|| words.say(&format!("household-done-{}", asked.done), &[]));
+        page.may_work = signed_in.may(Permission::WorkCases);
+    }
     signed_in.page("household.html", page)
+}
+
+/// What is open to the household today, and the marks of its members.
+async fn add_updates(signed_in: &SignedIn, household: &Household, page: &mut Page) -> Result<(), Fault> {
+    let Some((section, verified)) = updates::read(signed_in, household.number).await? else { return Ok(()) };
+    for (line, mark) in updates::marks(household, &verified, signed_in.words()) {
+        if let Some(member) = page.members.iter_mut().find(|member| member.line == line) {
+            member.verified = Some(mark);
+        }
+    }
+    page.updates = Some(section);
+    Ok(())
+}
+
+/// Has the members held against the citizen registry.
+pub(super) async fn verify(Path(number): Path<String>, posted: Posted) -> Shown {
+    let number: RegistryNumber = number.parse().map_err(|_| Fault::NotFound)?;
+    let signed_in = &posted.signed_in;
+    signed_in.app().registry.request_verification(signed_in.authority(), number).await?;
+    Ok(Redirect::to(&format!("/households/{number}?done=asked")).into_response())
+}
+
+/// Opens the case that settles something marked as doubtful.
+pub(super) async fn open_doubt(Path(number): Path<String>, posted: Posted) -> Shown {
+    let number: RegistryNumber = number.parse().map_err(|_| Fault::NotFound)?;
+    let (signed_in, mark) = (&posted.signed_in, posted.fields.get("mark"));
+    let mark = mark.parse().map_err(|_| Fault::Unreadable)?;
+    let opened = signed_in.app().registry.open_discrepancy(signed_in.authority(), number, mark).await;
+    let address = match opened {
+        Ok(opened) => opened.case().map(|case| format!("{}?done=opened", cases::link(case))),
+        // Somebody opened it already: it stands among the household's cases.
+        Err(CaseError::Verb(VerbError::Exists)) => None,
+        Err(CaseError::Verb(error)) => return Err(error.into()),
+        Err(_) => return Err(Fault::Busy),
+    };
+    let address = address.unwrap_or_else(|| format!("/households/{number}#updates"));
+    Ok(Redirect::to(&address).into_response())
 }
 
 /// A date as the date fields of browsers send it; none where the field was left empty.
@@ -173,6 +237,9 @@ impl Maker<'_> {
             noticed: self.noticed(view, &submissions),
             timeline: timeline::of(view, &labels, &places),
             submissions,
+            updates: None,
+            notice: None,
+            may_work: false,
         }
     }
 

@@ -113,6 +113,9 @@ pub(super) struct Reader {
     pub(super) role: String,
     pub(super) households: bool,
     pub(super) submissions: bool,
+    pub(super) cases: bool,
+    /// Headquarters: notices about nobody belong to no tehsil.
+    pub(super) civil_register: bool,
     pub(super) loads: bool,
     pub(super) tablets: bool,
     pub(super) users: bool,
@@ -130,6 +133,8 @@ impl Reader {
             role: session.user.role.clone(),
             households: may(Permission::ReadHouseholds),
             submissions: may(Permission::ReadSubmissions),
+            cases: may(Permission::ReadCases),
+            civil_register: may(Permission::ReadCases) && session.authority.areas().is_empty(),
             loads: may_read_loads(&session.authority),
             tablets: may(Permission::ManageCredentials),
             users: may(Permission::ManageUsers),

@@ -28,6 +28,8 @@ use serde::{Deserialize, Serialize};
 
 /// Enrolments that the verb gives at a time.
 const LISTED: u32 = 200;
+/// In the page's address: families of every status.
+const EVERY: &str = "all";
 /// How long an appeal list's households may be surveyed unless somebody says otherwise.
 const USUAL_DAYS: i32 = 180;
 
@@ -52,7 +54,9 @@ pub(super) struct Page {
     pub(super) acts: Vec<Line>,
     pub(super) statuses: [&'static str; 4],
     pub(super) status: Option<&'static str>,
-    /// None where the reader may not see who is enrolled.
+    /// Whether the reader may see who is enrolled.
+    pub(super) may_list: bool,
+    /// None unless asked for: each look at a family is logged.
     pub(super) enrolments: Option<Vec<EnrolmentLine>>,
     pub(super) may_open: bool,
     pub(super) pager: Option<Pager>,
@@ -102,11 +106,7 @@ pub(super) struct EnrolmentLine {
 }
 
 /// The page.
-pub(super) async fn show(
-    signed_in: SignedIn,
-    Path(id): Path<String>,
-    Query(asked): Query<Asked>,
-) -> Shown {
+pub(super) async fn show(signed_in: SignedIn, Path(id): Path<String>, Query(asked): Query<Asked>) -> Shown {
     let told = Told::done(signed_in.words(), &asked.done);
     render(&signed_in, &id, &asked, Page { told, ..Page::default() }).await
 }
@@ -121,7 +121,10 @@ async fn render(signed_in: &SignedIn, id: &str, asked: &Asked, came: Page) -> Sh
     let acts = registry.list_acts(signed_in.authority(), None).await?;
     let own = || acts.iter().filter(|act| acts::programme_of(&act.content) == Some(id));
     let status = EnrolmentStatus::from_code(&asked.status);
-    let (enrolments, pager) = enrolments(signed_in, id, status, &asked.page).await?;
+    let (enrolments, pager) = match asked.status.as_str() {
+        "" => (None, None),
+        _ => enrolments(signed_in, id, status, &asked.page).await?,
+    };
     let title = |id: &str| acts::programme_title(registry.rules(), id, today, words);
     let page = Page {
         source: programme.source.clone(),
@@ -131,6 +134,7 @@ async fn render(signed_in: &SignedIn, id: &str, asked: &Asked, came: Page) -> Sh
         acts: own().take(10).map(|act| acts::line(signed_in, act)).collect(),
         statuses: EnrolmentStatus::ALL.map(EnrolmentStatus::code),
         status: status.map(EnrolmentStatus::code),
+        may_list: signed_in.may(Permission::ReadEnrolments),
         enrolments,
         may_open: signed_in.may(Permission::ReadHouseholds),
         pager,
@@ -165,7 +169,7 @@ async fn enrolments(
         return Ok((None, None));
     }
     let base = format!("/programmes/{}?", super::links::encode(id));
-    let base = status.map_or_else(|| base.clone(), |status| format!("{base}status={}&", status.code()));
+    let base = format!("{base}status={}&", status.map_or(EVERY, EnrolmentStatus::code));
     let pager = Pager::new(&base, page);
     let registry = &signed_in.app().registry;
     let skip = pager.skip(LISTED);
@@ -203,7 +207,9 @@ fn cut_offs(signed_in: &SignedIn, policy: &str, today: Date) -> Vec<PolicyLine> 
         cut_offs: policy
             .cut_offs
             .iter()
-            .map(|cut_off| (cut_off.label.text(language).to_owned(), figures::score(cut_off.score.hundredths())))
+            .map(|cut_off| {
+                (cut_off.label.text(language).to_owned(), figures::score(cut_off.score.hundredths()))
+            })
             .collect(),
     };
     let mut lines: Vec<_> = own.map(line).collect();

@@ -65,7 +65,8 @@ fn card(programme: &ProgrammeFigures, words: Words<'_>) -> Card {
     let elsewhere = taken.map_or(0, |taken| taken.saturating_sub(active + suspended));
     let whole = programme.capacity.unwrap_or(active + suspended);
     let parts = [("active", active), ("suspended", suspended), ("elsewhere", elsewhere)];
-    let label = words.say("programme-bar", &[("active", &active), ("suspended", &suspended), ("whole", &whole)]);
+    let label =
+        words.say("programme-bar", &[("active", &active), ("suspended", &suspended), ("whole", &whole)]);
     let status = |status: EnrolmentStatus| StatusCount {
         status: status.code(),
         families: figures::count(of(status)),

@@ -113,9 +113,9 @@ async fn page(signed_in: &SignedIn) -> Result<Page, Fault> {
 fn policies(signed_in: &SignedIn, today: Date) -> Vec<PolicyChoice> {
     let words = signed_in.words();
     let rules = signed_in.app().registry.rules();
-    let still = rules.policies().filter(|policy| {
-        policy.programme == PROGRAMME && policy.effective.to.is_none_or(|end| today < end)
-    });
+    let still = rules
+        .policies()
+        .filter(|policy| policy.programme == PROGRAMME && policy.effective.to.is_none_or(|end| today < end));
     let choice = |policy: &scoring::policy::Policy| PolicyChoice {
         version: policy.version.clone(),
         title: policy.title.text(words.language.code()).to_owned(),

@@ -36,6 +36,8 @@ fn reader(everything: bool) -> Reader {
         role: "administrator".to_owned(),
         households: true,
         submissions: everything,
+        cases: everything,
+        civil_register: everything,
         loads: everything,
         tablets: everything,
         users: everything,
@@ -60,7 +62,9 @@ pub(super) fn render(template: &str, content: &impl Serialize) -> Vec<String> {
                 language,
                 csrf: "c5".to_owned(),
                 here: "/households",
-                clock: reader.as_ref().map(|_| Moment { iso: "2028-01-02".to_owned(), text: "2 January 2028".to_owned() }),
+                clock: reader
+                    .as_ref()
+                    .map(|_| Moment { iso: "2028-01-02".to_owned(), text: "2 January 2028".to_owned() }),
                 reader,
             };
             let page =

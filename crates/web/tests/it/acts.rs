@@ -51,7 +51,10 @@ fn place(answer: &Answer) -> String {
 
 /// What a page says in its alert.
 fn told(page: &str) -> String {
-    page.split("role=\"alert\">").nth(1).map(|rest| rest.split("</p>").next().unwrap().to_owned()).unwrap_or_default()
+    page.split("role=\"alert\">")
+        .nth(1)
+        .map(|rest| rest.split("</p>").next().unwrap().to_owned())
+        .unwrap_or_default()
 }
 
 #[tokio::test]
@@ -77,7 +80,10 @@ async fn an_emergency_is_declared_and_its_list_adopted_by_another() {
     let named = desk.get(&format!("{emergency}/work-list?names=yes")).await.text;
     assert!(named.contains("Head of household") && named.contains("href=\"/households/"));
     let comparison = pdma.get(&format!("{emergency}/comparison")).await;
-    assert!(comparison.status == StatusCode::OK && comparison.text.contains("No household has been surveyed since"));
+    assert!(
+        comparison.status == StatusCode::OK
+            && comparison.text.contains("No household has been surveyed since")
+    );
 
     // The list of the poorest: drawn by the authority, adopted by somebody else.
     pdma.get(&emergency).await;
@@ -85,15 +91,21 @@ async fn an_emergency_is_declared_and_its_list_adopted_by_another() {
     let act = place(&pdma.post(&format!("{emergency}/lists"), &draw).await);
     assert!(act.starts_with("/acts/"));
     let page = pdma.get(&act).await.text;
-    assert!(page.contains("data-testid=\"thresholds\"") && page.contains("Naya Abad") && !page.contains("/adopt\""));
+    assert!(
+        page.contains("data-testid=\"thresholds\"")
+            && page.contains("Naya Abad")
+            && !page.contains("/adopt\"")
+    );
     assert_eq!(pdma.post(&format!("{act}/adopt"), &[]).await.status, StatusCode::FORBIDDEN);
     let mut officer = Browser::signed_in(&fixture, "officer").await;
     assert!(officer.get(&act).await.text.contains("data-testid=\"adopt\""));
     let adopted = officer.post(&format!("{act}/adopt"), &[]).await;
     assert!(adopted.location().ends_with("?done=adopted"));
     assert!(officer.get(&act).await.text.contains(">In force<"));
-    let relief = officer.get("/programmes/flood-relief").await.text;
-    assert!(relief.contains("data-testid=\"enrolments\"") && relief.contains("Enrolled from an emergency list"));
+    let relief = officer.get("/programmes/flood-relief?status=all").await.text;
+    assert!(
+        relief.contains("data-testid=\"enrolments\"") && relief.contains("Enrolled from an emergency list")
+    );
     // A second time there is nothing to adopt, and the page says so.
     let again = officer.post(&format!("{act}/adopt"), &[]).await;
     assert!(told(&again.text).contains("act.state") && told(&again.text).contains("In force"));
@@ -112,7 +124,9 @@ async fn what_cannot_be_declared_is_told_and_what_was_typed_stays() {
             continue;
         }
         assert!(told(&answer.text).contains(code) && told(&answer.text).contains("Nowhere"));
-        assert!(answer.text.contains("value=\"Invented flood\"") && answer.text.contains("value=\"Nowhere\""));
+        assert!(
+            answer.text.contains("value=\"Invented flood\"") && answer.text.contains("value=\"Nowhere\"")
+        );
     }
     pdma.get("/emergencies").await;
     let changed = |name: &'static str, value: &'static str| {
@@ -211,7 +225,8 @@ async fn a_report_of_status_is_taken_row_by_row() {
     let console = Authority::console();
     let enrolled = fixture.registry.list_enrolments(&console, Some("kafaalat"), None, 0).await.unwrap();
     let enrolment = enrolled.first().expect("somebody of the examples is eligible");
-    let row = |status: &str, from: &str| format!("{},{},{status},{from}", enrolment.household, enrolment.woman);
+    let row =
+        |status: &str, from: &str| format!("{},{},{status},{from}", enrolment.household, enrolment.woman);
     let file = format!(
         "status,from,registry_number,woman\n{}\n{}\n",
         ["suspended", "2026-11-22", &enrolment.household.to_string(), &enrolment.woman.to_string()].join(","),
@@ -220,7 +235,9 @@ async fn a_report_of_status_is_taken_row_by_row() {
     programme.get("/programmes/kafaalat").await;
     let page = programme.post_file("/programmes/kafaalat/status", "report.csv", &file).await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("data-testid=\"reported\"") && page.text.contains("<code>status.number</code>"));
+    assert!(
+        page.text.contains("data-testid=\"reported\"") && page.text.contains("<code>status.number</code>")
+    );
     let again = format!("registry_number,woman,status,from\n{}\n", row("suspended", "2026-11-22"));
     let page = programme.post_file("/programmes/kafaalat/status", "report.csv", &again).await.text;
     assert!(page.contains("Known already") && !page.contains("<code>status."));
@@ -231,7 +248,7 @@ async fn a_report_of_status_is_taken_row_by_row() {
     let nothing = programme.post_file("/programmes/no-such/status", "report.csv", &again).await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
     let mut reviewer = Browser::signed_in(&fixture, "reviewer").await;
-    let page = reviewer.get("/programmes/kafaalat").await.text;
+    let page = reviewer.get("/programmes/kafaalat?status=all").await.text;
     assert!(page.contains("data-testid=\"enrolments\"") && !page.contains("data-testid=\"report\""));
     let refused = reviewer.post_file("/programmes/kafaalat/status", "report.csv", &again).await;
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
@@ -240,7 +257,8 @@ async fn a_report_of_status_is_taken_row_by_row() {
 #[tokio::test]
 async fn each_role_sees_its_pages_and_no_others() {
     let fixture = fixture().await;
-    let pages = ["/calendar", "/due", "/emergencies", "/programmes", "/programmes/kafaalat", "/acts", "/renewal"];
+    let pages =
+        ["/calendar", "/due", "/emergencies", "/programmes", "/programmes/kafaalat", "/acts", "/renewal"];
     let all = &pages[..];
     for (name, seen, start) in [
         ("pdma", all, "/emergencies"),
@@ -273,7 +291,9 @@ async fn each_role_sees_its_pages_and_no_others() {
         desk.get("/").await;
         assert_eq!(desk.post(path, &fields).await.status, StatusCode::FORBIDDEN, "{path}");
     }
-    for page in ["/acts/1", "/emergencies/1", "/programmes/none", "/acts/00000000-0000-0000-0000-000000000000"] {
+    for page in
+        ["/acts/1", "/emergencies/1", "/programmes/none", "/acts/00000000-0000-0000-0000-000000000000"]
+    {
         assert_eq!(desk.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
     }
     assert_eq!(desk.get("/due?type=shock").await.status, StatusCode::BAD_REQUEST);
@@ -308,7 +328,9 @@ async fn years_pass_and_the_calendar_shows_who_is_due() {
     let reasoned = [("name", "Invented renewal"), ("policy", policy.as_str()), ("reason", "A test")];
     let act = place(&officer.post("/renewal", &reasoned).await);
     let page = officer.get(&act).await.text;
-    assert!(page.contains("data-testid=\"crossings\"") && page.contains("A test") && page.contains("own-act"));
+    assert!(
+        page.contains("data-testid=\"crossings\"") && page.contains("A test") && page.contains("own-act")
+    );
     assert!(told(&officer.post("/renewal", &reasoned).await.text).contains("act.under_way"));
     let mut second = Browser::signed_in(&fixture, "second").await;
     second.get(&act).await;
@@ -326,7 +348,9 @@ async fn pages_speak_urdu() {
     let emergency = place(&officer.post("/emergencies", &emergency(TEHSIL)).await);
     officer.post("/language", &[("language", "ur"), ("next", "/calendar")]).await;
     let list = format!("{emergency}/work-list");
-    for path in ["/calendar", "/due", "/emergencies", &emergency, &list, "/programmes/kafaalat", "/acts", "/renewal"] {
+    for path in
+        ["/calendar", "/due", "/emergencies", &emergency, &list, "/programmes/kafaalat", "/acts", "/renewal"]
+    {
         let page = officer.get(path).await;
         assert!(page.status == StatusCode::OK && page.text.contains("dir=\"rtl\""), "{path}");
         assert!(!page.text.contains("Notified") && !page.text.contains("Calendar"), "{path}");

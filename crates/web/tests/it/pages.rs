@@ -79,7 +79,9 @@ impl Browser {
 
     /// Posts a file with the secret of the last page.
     pub(crate) async fn post_file(&mut self, path: &str, name: &str, content: &str) -> Answer {
-        let part = |head: &str, value: &str| format!("--b\r\ncontent-disposition: form-data; {head}\r\n\r\n{value}\r\n");
+        let part = |head: &str, value: &str| {
+            format!("--b\r\ncontent-disposition: form-data; {head}\r\n\r\n{value}\r\n")
+        };
         let mut body = part("name=\"csrf\"", &self.csrf);
         body += &part(&format!("name=\"file\"; filename=\"{name}\""), content);
         body += "--b--\r\n";

@@ -4,10 +4,7 @@ use crate::start::Failure;
 use jiff::civil::Date;
 use reqwest::Client;
 use serde_json::{Value, json};
-use std::{
-    process::Stdio,
-    time::Duration,
-};
+use std::{process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::Command,
@@ -55,13 +52,18 @@ impl Citizens {
         let output = process.stdout.take().ok_or("the simulated citizen registry says nothing")?;
         let mut lines = BufReader::new(output).lines();
         let said = tokio::time::timeout(PATIENCE, lines.next_line()).await??.unwrap_or_default();
-        let url = said.strip_prefix(LISTENS).ok_or("the simulated citizen registry did not start")?.trim().to_owned();
+        let url = said
+            .strip_prefix(LISTENS)
+            .ok_or("the simulated citizen registry did not start")?
+            .trim()
+            .to_owned();
         Ok(Self { url, client: Client::new(), _process: process })
     }
 
     /// Lets people be born, marry and die there until a day, and waits until everybody who subscribed has heard of it.
     pub(super) async fn live_until(&self, day: Date) -> Result<(), Failure> {
-        let request = self.client.post(format!("{}/admin/events", self.url)).json(&json!({"advance_to": day}));
+        let request =
+            self.client.post(format!("{}/admin/events", self.url)).json(&json!({"advance_to": day}));
         let answer = request.send().await?;
         // It is there already.
         if answer.status() != reqwest::StatusCode::CONFLICT {
@@ -78,7 +80,8 @@ impl Citizens {
     }
 
     async fn waiting(&self) -> Result<u64, Failure> {
-        let counts: Value = self.client.get(format!("{}/admin/counts", self.url)).send().await?.json().await?;
+        let counts: Value =
+            self.client.get(format!("{}/admin/counts", self.url)).send().await?.json().await?;
         Ok(counts.get("notices_waiting").and_then(Value::as_u64).unwrap_or(0))
     }
 }

@@ -34,7 +34,12 @@ pub(super) struct Shown {
 }
 
 /// Prints it.
-pub(super) async fn print(registry: &Registry, url: &str, logins: &[Login], shown: &Shown) -> Result<(), Failure> {
+pub(super) async fn print(
+    registry: &Registry,
+    url: &str,
+    logins: &[Login],
+    shown: &Shown,
+) -> Result<(), Failure> {
     let counts = registry.count(&Authority::console()).await?;
     let members = "invented people only: every citizen number starts with 9, which is not issued";
     say(format_args!("\nA registry of {} households ({members}).\n", counts.households));

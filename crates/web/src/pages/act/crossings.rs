@@ -120,11 +120,13 @@ mod tests {
 
     #[test]
     fn only_the_cut_off_counts_as_crossed_and_districts_add_up() {
-        let row = |district: Option<&str>, before: Option<&str>, after: Option<&str>, households| DistrictCrossing {
-            district: district.map(|code| code.parse().unwrap()),
-            before: before.map(str::to_owned),
-            after: after.map(str::to_owned),
-            households,
+        let row = |district: Option<&str>, before: Option<&str>, after: Option<&str>, households| {
+            DistrictCrossing {
+                district: district.map(|code| code.parse().unwrap()),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+                households,
+            }
         };
         let rows = [
             row(Some("PK901"), Some("eligible"), Some("above_cutoff"), 40),

@@ -52,9 +52,9 @@ async fn read(signed_in: &SignedIn, fields: &Fields) -> Result<Redrawing, Refuse
     let areas = registry.areas().await;
     let today = registry.clock().today();
     let named = fields.all("area").chain([fields.get("more")]);
-    let lifted = fields.all("lifted").map(|code| {
-        code.parse().map_err(|_| refusal::of_act(words, &ActRefusal::Area(code.to_owned())))
-    });
+    let lifted = fields
+        .all("lifted")
+        .map(|code| code.parse().map_err(|_| refusal::of_act(words, &ActRefusal::Area(code.to_owned()))));
     let until = match fields.get("until") {
         "" => None,
         text => Some(text.parse().map_err(|_| refusal::of_act(words, &ActRefusal::Dates("")))?),

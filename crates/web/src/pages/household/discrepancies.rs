@@ -21,6 +21,8 @@ const NUMBER: &str = "person/number";
 /// Something marked as doubtful.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Marked {
+    /// The change that marked it.
+    pub(super) id: String,
     /// Where, in words.
     pub(super) place: String,
     /// The member whom it is about.
@@ -60,6 +62,7 @@ fn marked(open: &Discrepancy, view: &HouseholdView, labels: &Labels<'_>) -> Mark
     let before = at.and_then(|at| view.history.get(..at)).unwrap_or_default();
     let entry = at.and_then(|at| view.history.get(at));
     Marked {
+        id: open.marked_by.to_string(),
         place: labels.place(&open.place),
         person: find_member(before, &open.place).and_then(|member| name(member, words.language)),
         mark: entry.map(|entry| mark(entry, words)),

@@ -1,5 +1,6 @@
 //! The roster: members with their families and what is known of each.
 
+use super::updates::VerifiedMark;
 use crate::pages::{
     households::{name, name_or_unknown},
     labels::{AnsweredSection, Labels},
@@ -37,6 +38,8 @@ pub(super) struct MemberLine {
     pub(super) away: Option<String>,
     pub(super) kin: Vec<Kin>,
     pub(super) details: Vec<AnsweredSection>,
+    /// What the citizen registry said last.
+    pub(super) verified: Option<VerifiedMark>,
 }
 
 /// A link to another member.
@@ -102,6 +105,7 @@ fn line(member: &Member, household: &Household, as_of: Date, labels: &Labels<'_>
             .map(|residence| code("residence", residence.code())),
         kin: kin(member, household, words),
         details: details(member, labels),
+        verified: None,
     }
 }
 

@@ -104,9 +104,7 @@ pub(in crate::pages) async fn upload(Path(id): Path<String>, posted: PostedFile)
         Err(error) => Err(error),
     };
     let page = match reported {
-        Ok(report) => {
-            Page { reported: Some(in_words(&report, signed_in.words())), ..Page::default() }
-        }
+        Ok(report) => Page { reported: Some(in_words(&report, signed_in.words())), ..Page::default() },
         Err(error @ VerbError::Invalid(_)) => {
             let told = refusal::refused(signed_in.words(), error.into())?.into();
             Page { told, ..Page::default() }

@@ -90,7 +90,8 @@ fn calendar_full_and_empty() {
 
 #[test]
 fn due_of_both_types() {
-    let nothing = due::Page { update_type: "cyclic", types: ["cyclic", "recertification"], ..due::Page::default() };
+    let nothing =
+        due::Page { update_type: "cyclic", types: ["cyclic", "recertification"], ..due::Page::default() };
     assert!(render("due.html", &nothing)[0].contains("set no date"));
     let phase = |number| due::PhaseLine {
         number,
@@ -364,6 +365,7 @@ fn programmes_and_one_of_them() {
         acts: vec![line("adopted")],
         statuses: ["active", "deceased", "graduated", "suspended"],
         status: Some("suspended"),
+        may_list: true,
         enrolments: Some(vec![enrolment]),
         may_open: true,
         pager: Some(pager()),
@@ -384,8 +386,16 @@ fn programmes_and_one_of_them() {
     let pages = render("programme.html", &bare);
     said(&pages);
     assert!(!pages[0].contains("method=\"post\" action=\"/programmes"));
-    let nobody = programme::Page { enrolments: Some(vec![]), may_manage: true, ..bare };
+    let nobody = programme::Page {
+        card: card(false),
+        may_list: true,
+        enrolments: Some(vec![]),
+        may_manage: true,
+        ..programme::Page::default()
+    };
     said(&render("programme.html", &nobody));
+    let unasked = programme::Page { enrolments: None, ..nobody };
+    assert!(render("programme.html", &unasked)[0].contains("Choose a status"));
 }
 
 fn one_act(state: &'static str) -> act::Page {

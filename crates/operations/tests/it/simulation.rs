@@ -1,0 +1,70 @@
+//! A registry of a few households lives through years: surveys, life, acts, cases, the calendar, a citizen registry with
+//! faults, crashes. Under one clock and a printed seed; after every few steps everything that must always hold is looked at.
+//!
+//! `NSER_SEED=n` repeats a run, `NSER_STEPS=n` makes it longer. What a run found stays as a plain test in
+//! [`found`].
+
+mod acts;
+mod calls;
+mod casework;
+mod chance;
+mod engine;
+mod found;
+mod laws;
+mod ledger;
+mod life;
+mod news;
+mod op;
+mod surveys;
+mod time;
+mod turns;
+mod world;
+
+use chance::Chance;
+use op::{Op, Step};
+use testkit::registries::Fixture;
+use world::World;
+
+/// Steps between two looks at everything.
+const LOOK_EVERY: usize = 20;
+
+#[tokio::test]
+async fn years_of_a_registry_keep_every_invariant() {
+    let seeds = number_of("NSER_SEED").map_or(vec![1, 2], |seed| vec![seed]);
+    let steps = number_of("NSER_STEPS").unwrap_or(260);
+    for seed in seeds {
+        live(Fixture::sqlite().await, seed, steps).await;
+    }
+}
+
+#[tokio::test]
+async fn years_on_postgres_keep_every_invariant() {
+    let steps = number_of("NSER_STEPS").unwrap_or(260) / 4;
+    live(Fixture::postgres().await, number_of("NSER_SEED").unwrap_or(3), steps).await;
+}
+
+/// Lives so many steps.
+async fn live(fixture: Fixture, seed: u64, steps: u64) {
+    println!("{}: seed {seed}, {steps} steps: repeat with NSER_SEED={seed} NSER_STEPS={steps}", fixture.engine);
+    let mut world = World::new(fixture, seed).await;
+    let mut chance = Chance::new(seed);
+    // A first few households, so that there is somebody to whom things can happen.
+    let begin = [Op::Submit; 8].map(|op| Step { op, seed: chance.number() });
+    let drawn = (0..steps).map(|_| Step::draw(&mut chance)).collect::<Vec<_>>();
+    for (place, step) in begin.into_iter().chain(drawn).enumerate() {
+        println!("{place} {} {step:?}", world.today());
+        world.take(step).await;
+        world.look_at_news().await;
+        if place % LOOK_EVERY == LOOK_EVERY - 1 {
+            world.look_at_everything().await;
+        }
+    }
+    world.look_at_everything().await;
+    println!("{}", world.ledger.summary());
+    world.ledger.assert_something_happened(steps);
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test repeats the run whose seed and length it is given")]
+fn number_of(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok()?.parse().ok()
+}

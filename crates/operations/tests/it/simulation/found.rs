@@ -1,0 +1,1 @@
+//! What simulations found, as plain tests.
