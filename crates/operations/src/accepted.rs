@@ -1,6 +1,6 @@
 //! A change that can be made, and everything that making it writes: the same for one submission and for a file of many.
 
-use crate::{Registry, decide, error::write_document, names, standing::Standing};
+use crate::{Registry, decide, error::write_document, names, standing::Standing, updates::surveyed_on};
 use jiff::civil::Date;
 use registry::{
     area::AreaBook,
@@ -56,11 +56,12 @@ impl Accepted {
 impl Registry {
     /// Everything that an accepted change writes: log entries, the household's new state, its decision.
     pub(crate) fn commit_of(&self, areas: &AreaBook, accepted: &Accepted) -> Result<Commit, StoreError> {
-        let Accepted { household, entries, replaces, true_on, .. } = accepted;
+        let Accepted { household, history, entries, replaces, true_on } = accepted;
         let recorded = entries.last().map(|entry| entry.recorded).unwrap_or_default();
         let version = accepted.version();
         let decision = decide::decide(self.rules(), areas, household, version, *true_on, recorded);
-        let standing = Standing::new(household, decision.as_ref());
+        let surveyed = surveyed_on(history, household);
+        let standing = Standing { surveyed_on: surveyed, ..Standing::new(household, decision.as_ref()) };
         let row = HouseholdRow {
             number: household.number,
             version,
@@ -79,7 +80,7 @@ impl Registry {
         let summary = matches!(household.status, Status::Active).then(|| Summary {
             union_council: location.union_council.clone(),
             block: location.block.clone(),
-            surveyed: household.record.interview.interview_date,
+            surveyed,
             score: decision
                 .as_ref()
                 .and_then(|decision| decision.score.result.points())

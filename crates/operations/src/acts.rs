@@ -244,6 +244,16 @@ impl Act {
         }
     }
 
+    /// Whether it was in force on a day, as far as that hangs on acts: one that has ended since was. What was done in its time
+    /// may come late.
+    pub(crate) fn held_on(&self, day: Date) -> bool {
+        match self.state {
+            ActState::Adopting | ActState::Adopted => true,
+            ActState::Ended => self.ended.is_some_and(|at| day < date_in_pakistan(at)),
+            _ => false,
+        }
+    }
+
     /// The same to be written again.
     pub(crate) fn next(&self) -> Self {
         Self { version: self.version.saturating_add(1), ..self.clone() }
@@ -339,10 +349,13 @@ impl Registry {
         let mut appeals = Vec::new();
         for listed in self.store().list_listed_of(number).await? {
             let Some(row) = self.store().find_act(listed.act).await? else { continue };
-            if row.kind != "appeal_list" || !matches!(row.state.as_str(), "adopted" | "adopting") {
+            if row.kind != "appeal_list" {
                 continue;
             }
             let act = Act::read(&row)?;
+            if !act.held_on(day) {
+                continue;
+            }
             let Some(from) = act.adopted.map(date_in_pakistan) else { continue };
             let until = act.content.list().and_then(|list| list.until);
             if from <= day && until.is_none_or(|last| day <= last) {

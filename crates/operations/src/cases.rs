@@ -5,6 +5,7 @@ mod evidence;
 mod expire;
 mod list;
 mod mark;
+mod of_submission;
 mod open;
 mod reconsider;
 mod refusal;

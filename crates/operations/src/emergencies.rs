@@ -11,7 +11,7 @@ mod list;
 mod view;
 mod work_list;
 
-use crate::{Registry, acts::ActState};
+use crate::Registry;
 pub use compare::{Comparison, Crossing, FactCompared};
 pub use declare::{NewEmergency, Redrawing};
 use jiff::civil::Date;
@@ -207,7 +207,7 @@ impl Registry {
     /// [`Registry::openings_of`].
     pub async fn open_emergencies(&self, day: Date) -> Result<Vec<OpenEmergency>, StoreError> {
         let acts = self.acts(Some("emergency")).await?;
-        let open = acts.into_iter().filter(|act| act.state == ActState::Adopted).filter_map(|act| {
+        let open = acts.into_iter().filter(|act| act.held_on(day)).filter_map(|act| {
             let emergency = act.emergency()?.clone();
             let open = emergency.from <= day && day <= emergency.until;
             open.then_some(OpenEmergency { act: act.id, name: act.name, emergency })

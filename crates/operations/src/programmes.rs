@@ -18,6 +18,7 @@ use crate::{
 pub(crate) use draw::women_of_note;
 pub(crate) use enrol::stepped;
 pub use follow::enrolments_on_change;
+pub(crate) use follow::lapse_of;
 use jiff::civil::Date;
 use registry::{
     area::AreaCode,

@@ -4,12 +4,14 @@ mod told;
 
 use crate::{
     Registry,
-    calendar::{DUE, LAPSED},
+    calendar::DUE,
     error::read_document,
+    programmes::lapse_of,
 };
 use jiff::civil::Date;
 use registry::{
-    change::{Change, UpdateType},
+    change::{Change, Entry, UpdateType},
+    clock::date_in_pakistan,
     enrolment::{Enrolment, EnrolmentStatus},
     history::History,
     household::{Household, Status},
@@ -64,7 +66,7 @@ impl Registry {
                 .collect();
         let surveys = surveys(history, &acts);
         let latest = surveys.iter().map(|(_, on, _)| *on).max();
-        let surveyed_on = household.record.interview.interview_date.max(latest);
+        let surveyed_on = surveyed_on(history, household).max(latest);
         let calls = self.store().list_notices_of(number).await?.into_iter();
         let calls = calls.filter(|notice| notice.kind == DUE && surveyed_on.is_none_or(|on| on < notice.on));
         Ok(Situation {
@@ -87,6 +89,22 @@ impl Registry {
         let rows = self.store().list_enrolments_of(number).await?;
         rows.iter().map(|row| read_document("enrolment", &row.document)).collect()
     }
+}
+
+/// The day of a household's last survey: the interview's. Where that is not known, or had not come when the survey became
+/// known, the day from which the survey counts.
+pub(crate) fn surveyed_on(history: &History, household: &Household) -> Option<Date> {
+    let surveys = history.entries().iter().filter(|entry| is_survey(entry));
+    let (counts_from, came): (Vec<Date>, Vec<Date>) =
+        surveys.map(|entry| (entry.effective, date_in_pakistan(entry.recorded))).unzip();
+    let came = came.into_iter().max();
+    let stated = household.record.interview.interview_date;
+    stated.filter(|day| came.is_none_or(|came| *day <= came)).or_else(|| counts_from.into_iter().max())
+}
+
+/// Whether an entry is a survey: what a split takes along is not.
+fn is_survey(entry: &Entry) -> bool {
+    matches!(entry.change, Change::Register { split_from: None, .. } | Change::Resurvey { .. })
 }
 
 /// What the rules need to know to say when a household is next surveyed, from what lists know of it. Of its earlier surveys
@@ -142,17 +160,14 @@ fn score_of(row: &SummaryRow) -> Option<f64> {
 }
 
 fn lapsed_on(enrolment: &Enrolment) -> Option<Date> {
-    let last = enrolment.steps.last()?;
-    (last.status == EnrolmentStatus::Suspended && last.reason == LAPSED).then_some(last.from)
+    lapse_of(enrolment).map(|lapse| lapse.from)
 }
 
 /// Surveys so far, under which type, and on account of which of the acts that are open now.
 fn surveys(history: &History, acts: &[(UpdateType, &Opening)]) -> Vec<(UpdateType, Date, Option<ActId>)> {
     let mut surveys = Vec::new();
     for entry in history.entries() {
-        let is_survey =
-            matches!(entry.change, Change::Register { split_from: None, .. } | Change::Resurvey { .. });
-        if !is_survey {
+        if !is_survey(entry) {
             continue;
         }
         let (update_type, on) = (entry.update_type, entry.effective);

@@ -15,6 +15,7 @@ use crate::{
     work::{Done, Task, job_id},
 };
 pub(crate) use asking::Desk;
+use asking::NotNow;
 pub use asking::Validity;
 pub(crate) use claims::Claim;
 pub use cross_validation::Progress;
@@ -81,7 +82,7 @@ impl Registry {
             return Err(VerbError::NotFound);
         }
         let now = self.clock().now();
-        let job = self.verification_job(household, format!("asked {}", now.as_second()), now)?;
+        let job = self.verification_job(household, self.ids().uuid(now), now)?;
         let audit = AuditEntry::new(self, authority, Action::VerifyPersons).household(Some(household));
         let commit = Commit { jobs: vec![job], audit: vec![audit.into_row()?], ..Commit::default() };
         Ok(self.store().commit(commit).await?)
@@ -116,7 +117,11 @@ impl Registry {
         household: RegistryNumber,
         attempts: u32,
     ) -> Result<Done, StoreError> {
-        let Some(citizens) = &self.parts.citizen_registry else { return Ok(Done::Finished) };
+        let Some(citizens) = &self.parts.citizen_registry else {
+            // What waits for an answer waits until somebody can be asked.
+            let waits = !self.waiting_cases(household).await?.is_empty();
+            return Ok(if waits { NotNow::unconfigured(self.clock().now()).into() } else { Done::Finished });
+        };
         let mut unasked = self.claims_of(household).await?;
         self.leave_unasked(&mut unasked).await?;
         // What the other side answered with a fault is asked apart.

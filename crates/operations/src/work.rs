@@ -16,7 +16,7 @@ use store::{
 
 /// How long a job may take before it is given to another worker.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
-/// How often a job is tried before it is kept as failed.
+/// How often a job is tried that finds what it cannot read, before it is kept as failed.
 const ATTEMPTS: u32 = 8;
 /// Kept-aside submissions judged at a time.
 const BATCH: u32 = 200;
@@ -115,8 +115,8 @@ impl Registry {
         self.store().commit(Commit { jobs: vec![job], ..Commit::default() }).await
     }
 
-    /// Does one job that is due. Returns whether there was one. A job that fails comes again after ever longer pauses,
-    /// and in the end is kept with its reason.
+    /// Does one job that is due. Returns whether there was one. A job that fails comes again after ever longer pauses;
+    /// one that cannot be read is in the end kept with its reason.
     pub async fn work_once(&self) -> Result<bool, StoreError> {
         let now = self.clock().now();
         let Some(job) = self.store().claim_job(now, now + LEASE).await? else { return Ok(false) };
@@ -129,7 +129,9 @@ impl Registry {
             Err(error) => {
                 tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, %error, "job failed");
                 let pause = SignedDuration::from_secs(1 << job.attempts.min(10));
-                let again = (job.attempts < ATTEMPTS).then(|| now + pause);
+                // What failed outside, the store or another process in the way, is not given up: waiting has its attempts too.
+                let for_good = matches!(error, StoreError::Damaged(_)) && job.attempts >= ATTEMPTS;
+                let again = (!for_good).then(|| now + pause);
                 self.store().fail_job(job.id, &error.to_string(), again).await?;
             }
         }

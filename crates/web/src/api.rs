@@ -9,6 +9,7 @@ mod programmes;
 mod schema;
 mod status;
 mod surveys;
+mod updates;
 
 use crate::App;
 use axum::{
@@ -25,6 +26,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route("/households/{registry_number}", get(households::household))
         .route("/households/{registry_number}/surveys", get(surveys::surveys))
+        .route("/households/{registry_number}/updates", get(updates::updates))
         .route("/status/{cnic}", get(status::status))
         .route("/due", get(due::due))
         .route("/emergencies", get(emergencies::emergencies))
@@ -48,12 +50,13 @@ pub fn document() -> utoipa::openapi::OpenApi {
     ),
     servers((url = "/api/v1")),
     paths(
-        households::household, surveys::surveys, status::status, due::due, emergencies::emergencies,
+        households::household, surveys::surveys, updates::updates, status::status, due::due, emergencies::emergencies,
         emergencies::progress, programmes::programmes, programmes::status,
     ),
     components(schemas(
         problem::Body, status::Answer, status::Decision, households::Answer, households::HistoryItem,
-        surveys::Answer, surveys::Item, surveys::Form, due::Count, emergencies::Emergency, emergencies::Progress,
+        surveys::Answer, surveys::Item, surveys::Form, updates::Answer, updates::NextSurvey, updates::Standing,
+        updates::Text, updates::Case, updates::Notice, due::Count, emergencies::Emergency, emergencies::Progress,
         emergencies::Tehsil, emergencies::Year, programmes::Programme, programmes::Families, programmes::Row,
         programmes::Report, programmes::Rejected,
     )),

@@ -4,6 +4,7 @@ use super::{Scribe, Waiting, Weighed, made_by};
 use crate::{Registry, accepted::Accepted, error::read_document, people};
 use registry::{
     change::{Change, Entry, UpdateType},
+    clock::date_in_pakistan,
     finding::{Finding, FindingCode},
     history::History,
     household::Record,
@@ -36,13 +37,18 @@ impl Registry {
             .entries()
             .iter()
             .find(|entry| made_by(entry, instance))
-            .map(|entry| (entry.id, entry.effective, entry.update_type));
+            .map(|entry| (entry.id, entry.effective, date_in_pakistan(entry.recorded)));
         let known = history.current().ok().flatten();
-        let (Some((original, effective, _)), Some(known)) = (original, known) else {
+        let (Some((original, effective, came)), Some(known)) = (original, known) else {
             findings.push(Finding::at(FindingCode::ChangeRefused, ""));
             return Ok(waits().into());
         };
         let waits = waits();
+        if record.interview.interview_date.is_some_and(|day| came < day) {
+            // An interview made after the one that it corrects had come is another survey, and its turn is another matter.
+            findings.push(Finding::at(FindingCode::ChangeRefused, "interview/interview_date"));
+            return Ok(waits.into());
+        }
         people::keep_ids(&mut record, &known);
         if let Some(line) = amended_since(&history, original, &record) {
             findings.push(Finding::at(FindingCode::ChangeRefused, format!("roster/member[{line}]")));

@@ -69,6 +69,11 @@ impl Registry {
             doubted: false,
             touches: touched(scribe, &event, &there.household),
         };
+        if scribe.effective > scribe.origin.today() {
+            // Nothing counts before it has happened, whoever says so.
+            findings.push(Finding::at(FindingCode::DateFuture, "update/event_date"));
+            return Ok(matter.waiting(&there.household).into());
+        }
         let Some(rules) = self.rules().updates_on(scribe.origin.today()) else {
             // Nobody can say what is allowed on a day without rules.
             let waiting = matter.waiting(&there.household);

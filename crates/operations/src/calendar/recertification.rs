@@ -229,6 +229,16 @@ impl Registry {
         Ok(Some(Late { notice, job }))
     }
 
+    /// The call of a household that is paid again after its window passed while it was not, so that nothing lapsed.
+    pub(crate) fn call_anew(&self, household: &Household) -> Result<Option<Late>, StoreError> {
+        let today = self.clock().today();
+        let due = self.rules().updates_on(today).and_then(due_rule);
+        let closes = due.zip(household.record.interview.interview_date).and_then(|(due, surveyed)| {
+            Some(due_on(surveyed, due.after_months.saturating_add(due.window_months?)))
+        });
+        if closes.is_some_and(|closes| closes <= today) { self.late_call(household) } else { Ok(None) }
+    }
+
     /// The lapse of a household that was called with its enrolment, unless it was surveyed since.
     pub(crate) async fn lapse_late(
         &self,

@@ -38,6 +38,10 @@ impl Registry {
             let (kept, entry) =
                 self.enter_case(authority, id, Permission::ReviewCases, Action::ReviewCase).await?;
             may_settle(&kept.case, authority, judgment)?;
+            if let Judgment::Accept(Resolution::AsResurveyOf { household }) = judgment {
+                // The case lies in the officer's areas; the household named must as well.
+                self.open_household(authority, household, Action::ReviewCase).await?;
+            }
             let state = match judgment {
                 Judgment::Refuse => {
                     let state = CaseState::Refused { reason: "officer".to_owned(), from: None };

@@ -192,12 +192,8 @@ impl Registry {
     ) -> Result<(), StoreError> {
         if let (Some(household), false) = (household, numbers.is_empty()) {
             let now = self.clock().now();
-            let about = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
-            commit.jobs.push(self.verification_job(
-                household,
-                format!("{about} {}", now.as_second()),
-                now,
-            )?);
+            // Of its own, whatever job there is: one that is being done may have read the cases before this one was there.
+            commit.jobs.push(self.verification_job(household, self.ids().uuid(now), now)?);
         }
         Ok(())
     }

@@ -72,9 +72,12 @@ impl Registry {
         redrawing: Redrawing,
     ) -> ActResult<Act> {
         self.demand(authority, Permission::DeclareEmergencies, Action::ProposeAct).await?;
-        let areas: Vec<AreaCode> = redrawing.notified.iter().chain(&redrawing.lifted).cloned().collect();
+        let mut touched: Vec<AreaCode> = redrawing.notified.iter().chain(&redrawing.lifted).cloned().collect();
         let act = self.act(id).await?;
-        let touched = if areas.is_empty() { act.areas() } else { areas };
+        if touched.is_empty() || redrawing.until.is_some() {
+            // Its end is that of all of its areas.
+            touched.extend(act.areas());
+        }
         self.demand_areas(authority, &touched, Action::ProposeAct).await?;
         let today = self.clock().today();
         let notified = self.notify(&redrawing.notified).await?;

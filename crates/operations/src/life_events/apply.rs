@@ -6,6 +6,7 @@ use super::{
     course::{self, Course, Doubt, Step},
     look_again_job,
     parties::Party,
+    reversal,
 };
 use crate::{
     Registry,
@@ -21,7 +22,7 @@ use registry::{
     case::Subject,
     change::{Channel, UpdateType},
     citizen::{CitizenRecord, LifeEvent, LifeEventKind},
-    household::Member,
+    household::{Departure, Member},
     identity::{CitizenNumber, Identity},
     ids::PersonId,
     proposal::Proposal,
@@ -72,7 +73,7 @@ impl Registry {
                 Err(not_now) => return Ok(not_now.into()),
             }
         }
-        match cast.course(&event.kind) {
+        match self.resumed(&row, cast.first.as_ref(), cast.course(&event.kind)).await? {
             Course::Nobody => {
                 let jobs = vec![look_again_job(self.clock().today())?];
                 self.end_notice(row, NOBODY, None, Commit { jobs, ..Commit::default() }).await?;
@@ -85,6 +86,21 @@ impl Registry {
             Course::Back(person) => self.bring_back(row, event, &person).await?,
         }
         Ok(Done::Finished)
+    }
+
+    /// The course; of a death whose first step this very notice has made already, what is left of it.
+    async fn resumed(
+        &self,
+        row: &LifeEventRow,
+        person: Option<&Party>,
+        course: Course,
+    ) -> Result<Course, StoreError> {
+        let dead = person.filter(|person| person.left == Some(Departure::Death));
+        let (Some(person), Course::Nothing(_)) = (dead, &course) else { return Ok(course) };
+        let history = self.history(person.household.number).await?;
+        let begun = reversal::notified_death(&history, person.member.id)
+            .is_some_and(|(entry, reference)| (&entry.author, &reference) == (&row.source, &row.reference));
+        Ok(if begun { course::widowhood(person) } else { course })
     }
 
     async fn cast(&self, kind: &LifeEventKind) -> Result<Cast, StoreError> {

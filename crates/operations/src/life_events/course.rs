@@ -183,14 +183,25 @@ pub(super) fn death(person: Option<&Party>) -> Course {
     let household = &person.household;
     let leaving = RosterEvent::Leaving { who: person.which(), departure: Departure::Death };
     let mut steps = vec![Step::new(household, leaving)];
-    for bereaved in bereaved(person) {
+    steps.extend(widowed_by(person));
+    Course::Steps(steps)
+}
+
+/// What is left to do of the death of somebody who has left.
+pub(super) fn widowhood(person: &Party) -> Course {
+    let steps = widowed_by(person);
+    if steps.is_empty() { Course::Nothing(person.household.number) } else { Course::Steps(steps) }
+}
+
+fn widowed_by(person: &Party) -> Vec<Step> {
+    let step = |bereaved: &Member| {
         let who = WhichMember { line: Some(bereaved.line), number: bereaved.identity.number() };
         let event = amendment(who, MaritalStatus::Widowed);
         // It follows from the death, whether or not the card says so yet.
         let confirmed = vec![Check::NumberHeld, Check::MaritalStatus];
-        steps.push(Step { household: household.number, event, confirmed });
-    }
-    Course::Steps(steps)
+        Step { household: person.household.number, event, confirmed }
+    };
+    bereaved(person).map(step).collect()
 }
 
 /// Members who are widowed by a death: married to the person, and to nobody else here.
@@ -199,7 +210,7 @@ fn bereaved(dead: &Party) -> impl Iterator<Item = &Member> {
     let person = dead.member.id;
     let married_to = move |member: &Member, other: PersonId| {
         member.spouse == Some(other)
-            || members.iter().any(|one| one.id == other && one.spouse == Some(member.id))
+            || members.iter().chain([&dead.member]).any(|one| one.id == other && one.spouse == Some(member.id))
     };
     members.iter().filter(move |member| {
         let others = members

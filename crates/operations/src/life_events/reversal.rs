@@ -1,5 +1,6 @@
 //! A death that was registered by mistake. The source takes back what it said: what followed from its notice is taken back with
-//! it, under the same ids. A death that came another way, with a paper, is an officer's to weigh against this.
+//! it, under the same ids. A death that came another way, with a paper, or that the source's own book still holds, is an officer's
+//! to weigh against this.
 
 use super::{APPLIED, REVERSED, course, parties::Party};
 use crate::{Registry, accepted::Accepted};
@@ -11,6 +12,7 @@ use registry::{
     household::{Departure, Household},
     ids::{ChangeId, PersonId},
     personal::Personal,
+    updates::Check,
 };
 use store::{StoreError, rows::LifeEventRow};
 
@@ -23,6 +25,10 @@ impl Registry {
         person: &Party,
     ) -> Result<(), StoreError> {
         let household = &person.household;
+        if self.confirmed(&person.member, household).await?.checks.contains(&Check::Dead) {
+            // What the citizen registry holds of the person still says the opposite.
+            return self.doubt(row, event, course::comes_back(person)).await;
+        }
         let history = self.history(household.number).await?;
         let Some((death, reference)) = notified_death(&history, person.member.id) else {
             return self.doubt(row, event, course::comes_back(person)).await;
@@ -48,7 +54,7 @@ impl Registry {
         Entry {
             id: ChangeId(self.ids().uuid(now)),
             household: household.number,
-            effective: event.on,
+            effective: event.on.min(self.clock().today()),
             recorded: now,
             author: event.source.clone(),
             channel: Channel::CitizenRegistry,
@@ -62,7 +68,7 @@ impl Registry {
 }
 
 /// The entry by which somebody died by a notice, and the notice's reference.
-fn notified_death(history: &History, person: PersonId) -> Option<(Entry, String)> {
+pub(super) fn notified_death(history: &History, person: PersonId) -> Option<(Entry, String)> {
     let death = Change::RemoveMember { person, departure: Departure::Death };
     let entry = history.entries().iter().rfind(|entry| entry.change == death)?;
     let by_notice = entry.channel == Channel::CitizenRegistry;

@@ -1,10 +1,11 @@
 //! Enrolments follow life: whoever changes a household writes what this says in the same commit.
 
 use super::enrol::{row_of, stepped};
-use crate::{Registry, error::read_document};
+use crate::{Registry, calendar::Late, error::read_document};
 use jiff::{Timestamp, civil::Date};
 use registry::{
-    enrolment::{Enrolment, EnrolmentStatus},
+    clock::date_in_pakistan,
+    enrolment::{DEATH_REVERSED, Enrolment, EnrolmentStatus, EnrolmentStep},
     household::{Departure, Household, Status},
     registry_number::RegistryNumber,
 };
@@ -52,6 +53,7 @@ fn follow(
     let mut enrolment: Enrolment = read_document("enrolment", &row.document)?;
     let last = enrolment.steps.last().map(|step| (step.status, step.reason.clone()));
     let Some((status, reason)) = last else { return Ok(None) };
+    let surveyed = surveyed.map(|on| on.min(date_in_pakistan(now)));
     let own = row.household == after.number;
     let died = after
         .former_members
@@ -60,10 +62,10 @@ fn follow(
     let next = if let (Some(died), true) = (died, own && status != EnrolmentStatus::Deceased) {
         Some((EnrolmentStatus::Deceased, died.left_on, "death"))
     } else if here && status == EnrolmentStatus::Deceased && reason == "death" {
-        let earlier = enrolment.steps.iter().rev().nth(1).map_or(EnrolmentStatus::Active, |step| step.status);
+        let earlier = status_before(&enrolment, after);
         let since = enrolment.steps.last().map_or(Date::MIN, |step| step.from);
-        Some((earlier, since, "death_reversed"))
-    } else if let (Some(on), true) = (surveyed, here && is_lapsed(status, &reason)) {
+        Some((earlier, since, DEATH_REVERSED))
+    } else if let (Some(on), true) = (surveyed, here && is_lapsed(&enrolment)) {
         // Never before the suspension that it ends: a survey made in time may come late.
         let since = enrolment.steps.last().map_or(on, |step| step.from);
         Some((EnrolmentStatus::Active, on.max(since), "resurveyed"))
@@ -74,7 +76,9 @@ fn follow(
     if moved {
         enrolment.household = after.number;
     }
-    if !moved && next.is_none() {
+    // Another version even where nothing changes: a lapse worked out before the survey is not written after it.
+    let renewed = surveyed.is_some() && here && status.is_beneficiary();
+    if !moved && !renewed && next.is_none() {
         return Ok(None);
     }
     let row = EnrolmentRow { version: row.version, ..row_of(&enrolment, row.version)? };
@@ -84,9 +88,30 @@ fn follow(
     }
 }
 
+/// The lapse of a recertification that suspends it, also where somebody was taken for dead in between.
+pub(crate) fn lapse_of(enrolment: &Enrolment) -> Option<&EnrolmentStep> {
+    let suspended = enrolment.status() == Some(EnrolmentStatus::Suspended);
+    before_death(enrolment).filter(|step| suspended && step.reason == crate::calendar::LAPSED)
+}
+
 /// Whether a lapsed recertification is what suspended it.
-pub(crate) fn is_lapsed(status: EnrolmentStatus, reason: &str) -> bool {
-    status == EnrolmentStatus::Suspended && reason == crate::calendar::LAPSED
+pub(crate) fn is_lapsed(enrolment: &Enrolment) -> bool {
+    lapse_of(enrolment).is_some()
+}
+
+/// The last step that is neither a death nor the taking back of one.
+fn before_death(enrolment: &Enrolment) -> Option<&EnrolmentStep> {
+    let of_death =
+        |step: &&EnrolmentStep| step.status == EnrolmentStatus::Deceased || step.reason == DEATH_REVERSED;
+    enrolment.steps.iter().rev().find(|step| !of_death(step))
+}
+
+/// The status to which somebody comes back who was taken for dead: the one before, unless what lapsed was surveyed since.
+fn status_before(enrolment: &Enrolment, after: &Household) -> EnrolmentStatus {
+    let Some(step) = before_death(enrolment) else { return EnrolmentStatus::Active };
+    let surveyed = after.record.interview.interview_date;
+    let made_up = step.reason == crate::calendar::LAPSED && surveyed.is_some_and(|on| step.from <= on);
+    if made_up { EnrolmentStatus::Active } else { step.status }
 }
 
 /// The day of a survey that the change brought and that is later than any before.
@@ -113,10 +138,32 @@ impl Registry {
                 before.map(|row| read_document("household", &row.document)).transpose()?;
             let after: Household = read_document("household", &write.row.document)?;
             let next = enrolments_on_change(before.as_ref(), &after, &kept, by, self.clock().now())?;
+            if self.is_new_to_beneficiaries(after.number, &kept, &next)
+                && let Some(Late { notice, job }) = self.late_call(&after)?
+            {
+                commit.notices.push(notice);
+                commit.jobs.extend(job);
+            }
             kept.retain(|row| next.iter().all(|written| written.id != row.id));
             commit.enrolments.extend(next);
         }
         Ok(())
+    }
+
+    /// Whether families that are recertified come to a household that had none: nobody has called it so far, however long ago
+    /// its survey was.
+    fn is_new_to_beneficiaries(
+        &self,
+        number: RegistryNumber,
+        kept: &[EnrolmentRow],
+        next: &[EnrolmentRow],
+    ) -> bool {
+        let today = self.clock().today();
+        let recertifies = |row: &EnrolmentRow| {
+            self.rules().programme_on(&row.programme, today).is_some_and(|programme| programme.recertifies)
+        };
+        let is_here = |row: &&EnrolmentRow| row.household == number && row.beneficiary && recertifies(row);
+        kept.iter().find(is_here).is_none() && next.iter().any(|row| is_here(&row))
     }
 
     /// [`enrolments_on_change`] with the enrolments of the households touched, which are read here.

@@ -1,16 +1,17 @@
 //! What a programme reports of its beneficiaries, by file or API: each row is applied, changes nothing, or is rejected with
 //! a code; the three add up to the rows read.
 
-use super::{enrol::stepped, follow::is_lapsed};
+use super::{enrol::row_of, follow::is_lapsed};
 use crate::{
     Registry,
     audit::{Action, AuditEntry},
     authority::{Authority, Permission},
+    calendar::Late,
     error::{VerbError, VerbResult, read_document},
 };
 use jiff::civil::Date;
 use registry::{
-    enrolment::{Enrolment, EnrolmentStatus},
+    enrolment::{Enrolment, EnrolmentRefusal, EnrolmentStatus},
     household::Household,
     identity::CitizenNumber,
     ids::PersonId,
@@ -27,6 +28,8 @@ use store::{
 const PAGE: usize = 200;
 /// How often a page is begun anew because somebody else changed what it changes.
 const TRIES: u32 = 3;
+/// The reason of a status that a programme reports.
+const REASON: &str = "programme_report";
 /// The columns of a file.
 const COLUMNS: [&str; 4] = ["registry_number", "woman", "status", "from"];
 
@@ -194,6 +197,8 @@ impl Registry {
         };
         let mut commit = Commit::default();
         let mut outcomes = Vec::new();
+        let today = self.clock().today();
+        let recertifies = self.rules().programme_on(programme, today).is_some_and(|known| known.recertifies);
         for reported in page {
             let kept = known.households.iter().find(|kept| kept.number == reported.household);
             let covered = match kept {
@@ -209,6 +214,13 @@ impl Registry {
             if let Ok(Some(enrolment)) = next {
                 let entry = AuditEntry::new(self, authority, Action::ChangeEnrolment);
                 commit.audit.push(entry.household(Some(reported.household)).into_row()?);
+                if reported.status == EnrolmentStatus::Active && recertifies {
+                    let household: Household = read_document("household", &kept.document)?;
+                    if let Some(Late { notice, job }) = self.call_anew(&household)? {
+                        commit.notices.push(notice);
+                        commit.jobs.extend(job);
+                    }
+                }
                 commit.enrolments.push(enrolment);
             }
         }
@@ -265,14 +277,18 @@ impl Known {
         if last.status == reported.status {
             return Ok(Ok(None));
         }
-        if is_lapsed(last.status, &last.reason) && reported.status == EnrolmentStatus::Active {
+        if is_lapsed(&enrolment) && reported.status == EnrolmentStatus::Active {
             return Ok(Err("status.lapsed"));
         }
         if reported.from < last.from {
             return Ok(Err("status.earlier"));
         }
-        let next = stepped(row, reported.status, reported.from, now, by, "programme_report")?;
-        Ok(Ok(Some(next)))
+        match enrolment.change(reported.status, reported.from, now, by, REASON) {
+            Ok(next) => Ok(Ok(Some(row_of(&next, row.version.saturating_add(1))?))),
+            Err(EnrolmentRefusal::Unchanged) => Ok(Ok(None)),
+            Err(EnrolmentRefusal::Ended) => Ok(Err("status.ended")),
+            Err(EnrolmentRefusal::BeforeStart | EnrolmentRefusal::OutOfOrder) => Ok(Err("status.earlier")),
+        }
     }
 }
 

@@ -52,6 +52,8 @@ struct Redecided {
     row: HouseholdRow,
     household: Household,
     true_on: Date,
+    /// The day of its last survey.
+    surveyed: Option<Date>,
 }
 
 impl Registry {
@@ -163,12 +165,16 @@ impl Registry {
     async fn standing_now(&self, numbers: &[RegistryNumber]) -> Result<Vec<Redecided>, StoreError> {
         let rows = self.store().find_households(numbers).await?;
         let entries = self.store().list_entries_of(numbers).await?;
+        let summaries = self.store().find_summaries(numbers).await?;
         let mut standing = Vec::with_capacity(rows.len());
         for row in rows {
             let own = entries.iter().find(|(number, _)| *number == row.number);
             let true_on = latest(own.map(|(_, entries)| entries.as_slice()).unwrap_or_default())?;
-            let household = read_document("household", &row.document)?;
-            standing.push(Redecided { row, household, true_on });
+            let household: Household = read_document("household", &row.document)?;
+            let summary = summaries.iter().find(|summary| summary.household == row.number);
+            let stated = household.record.interview.interview_date;
+            let surveyed = summary.map_or(stated, |summary| summary.summary.surveyed);
+            standing.push(Redecided { row, household, true_on, surveyed });
         }
         Ok(standing)
     }
@@ -197,12 +203,12 @@ impl Registry {
 
 /// The household's row under another decision; nothing else of it changes.
 fn write_of(kept: Redecided, decision: Option<&Decision>) -> Result<HouseholdWrite, StoreError> {
-    let Redecided { row, household, .. } = kept;
+    let Redecided { row, household, surveyed, .. } = kept;
     let location = &household.record.location;
     let summary = Summary {
         union_council: location.union_council.clone(),
         block: location.block.clone(),
-        surveyed: household.record.interview.interview_date,
+        surveyed,
         score: decision.and_then(score_of),
     };
     Ok(HouseholdWrite {
@@ -212,7 +218,10 @@ fn write_of(kept: Redecided, decision: Option<&Decision>) -> Result<HouseholdWri
         summary: Some(summary),
         row: HouseholdRow {
             outcome: decision.map(|decision| decision.outcome.code().to_owned()),
-            standing: write_document("standing", &Standing::new(&household, decision))?,
+            standing: write_document(
+                "standing",
+                &Standing { surveyed_on: surveyed, ..Standing::new(&household, decision) },
+            )?,
             ..row
         },
     })

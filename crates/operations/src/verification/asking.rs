@@ -76,6 +76,13 @@ pub(crate) struct NotNow {
     pub(crate) reason: String,
 }
 
+impl NotNow {
+    /// Nobody can be asked.
+    pub(super) fn unconfigured(now: Timestamp) -> Self {
+        Self { until: now + WITHOUT, reason: "no citizen registry is configured".to_owned() }
+    }
+}
+
 impl From<NotNow> for Done {
     fn from(not_now: NotNow) -> Self {
         Self::Later { at: not_now.until, reason: not_now.reason }
@@ -94,10 +101,7 @@ impl Registry {
     pub(crate) async fn ask_citizens(&self, claims: &[Claim]) -> Result<Vec<Reply>, NotNow> {
         let now = self.clock().now();
         let Some(citizens) = &self.parts.citizen_registry else {
-            return Err(NotNow {
-                until: now + WITHOUT,
-                reason: "no citizen registry is configured".to_owned(),
-            });
+            return Err(NotNow::unconfigured(now));
         };
         if let Err(until) = self.desk.breaker().ask(now) {
             let reason = "the citizen registry is left alone for a while".to_owned();

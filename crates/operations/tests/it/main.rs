@@ -8,6 +8,7 @@
 
 mod access;
 mod appeals;
+mod attack;
 mod bad_input;
 mod calendar;
 mod cases;

@@ -48,8 +48,11 @@ async fn live(fixture: Fixture, seed: u64, steps: u64) {
     println!("{}: seed {seed}, {steps} steps: repeat with NSER_SEED={seed} NSER_STEPS={steps}", fixture.engine);
     let mut world = World::new(fixture, seed).await;
     let mut chance = Chance::new(seed);
-    // A first few households, so that there is somebody to whom things can happen.
-    let begin = [Op::Submit; 8].map(|op| Step { op, seed: chance.number() });
+    // A first few households and a list of those whom a programme enrols, so that there is somebody to whom things can
+    // happen.
+    let mut begin = vec![Op::Submit; 8];
+    begin.extend([Op::DrawList, Op::Adopt, Op::Adopt, Op::DrawList, Op::Adopt, Op::Adopt]);
+    let begin = begin.into_iter().map(|op| Step { op, seed: chance.number() }).collect::<Vec<_>>();
     let drawn = (0..steps).map(|_| Step::draw(&mut chance)).collect::<Vec<_>>();
     for (place, step) in begin.into_iter().chain(drawn).enumerate() {
         println!("{place} {} {step:?}", world.today());
@@ -60,6 +63,7 @@ async fn live(fixture: Fixture, seed: u64, steps: u64) {
         }
     }
     world.look_at_everything().await;
+    world.look_at_decisions().await;
     println!("{}", world.ledger.summary());
     world.ledger.assert_something_happened(steps);
 }

@@ -153,12 +153,12 @@ fn by_act(
     today: Date,
 ) -> (State, Because) {
     let current = || acts.iter().filter(|act| act.until.is_none_or(|until| today <= until));
-    let done = current().filter_map(|act| done_on(rule, situation, act, today)).max();
+    let done = current().filter_map(|act| done_on(rule, situation, act)).max();
     let bars = bar.into_iter().chain(cool_off(rule, situation, today));
     let bar = bars.filter(|bar| bar.until > today).max_by_key(|bar| bar.until);
     let opens = |act: &Opening| bar.iter().map(|bar| bar.until).fold(today.max(act.from), Date::max);
     let next = current()
-        .filter(|act| done_on(rule, situation, act, today).is_none())
+        .filter(|act| done_on(rule, situation, act).is_none())
         .map(|act| (opens(act), act))
         .filter(|(day, act)| act.until.is_none_or(|until| *day <= until))
         .min_by_key(|(day, act)| (*day, Reverse(act.until.unwrap_or(Date::MAX)), act.act));
@@ -243,30 +243,24 @@ fn not_missing_yet(rules: &UpdateRules, situation: &Situation) -> Option<Bar> {
 
 /// Keeps a type closed for some days after a survey of it.
 pub(super) fn cool_off(rule: &UpdateRule, situation: &Situation, today: Date) -> Option<Bar> {
-    let on = surveys(rule, situation, today).map(|(on, _)| on).max()?;
+    let on = surveys(rule, situation).map(|(on, _)| on).max()?;
     let until = on.saturating_add(i64::from(rule.cool_off_days).days());
     (today < until).then_some(Bar { until, because: Because::Done { on } })
 }
 
 /// When the household was last surveyed on account of an act. Whoever was surveyed since a renewal began is not missing,
 /// under whichever type.
-fn done_on(rule: &UpdateRule, situation: &Situation, act: &Opening, today: Date) -> Option<Date> {
-    let latest = situation.surveyed_on.filter(|on| act.from <= *on && *on <= today);
+fn done_on(rule: &UpdateRule, situation: &Situation, act: &Opening) -> Option<Date> {
+    let latest = situation.surveyed_on.filter(|on| act.from <= *on);
     let since = latest.filter(|_| rule.trigger == Trigger::Renewal);
-    let on_account = surveys(rule, situation, today).filter(|(_, of)| *of == Some(act.act));
+    let on_account = surveys(rule, situation).filter(|(_, of)| *of == Some(act.act));
     on_account.map(|(on, _)| on).chain(since).max()
 }
 
-/// Surveys of a type up to a day.
-fn surveys(
-    rule: &UpdateRule,
-    situation: &Situation,
-    today: Date,
-) -> impl Iterator<Item = (Date, Option<ActId>)> {
-    let of_type = situation
-        .surveys
-        .iter()
-        .filter(move |(update_type, on, _)| *update_type == rule.update_type && *on <= today);
+/// Surveys of a type. One of a later day than the day that is asked about counts too: what comes late with an earlier day is
+/// no way to a second survey.
+fn surveys(rule: &UpdateRule, situation: &Situation) -> impl Iterator<Item = (Date, Option<ActId>)> {
+    let of_type = situation.surveys.iter().filter(move |(update_type, ..)| *update_type == rule.update_type);
     of_type.map(|(_, on, act)| (*on, *act))
 }
 

@@ -55,7 +55,7 @@ pub(super) struct Progress {
 #[schema(as = TehsilProgress)]
 pub(super) struct Tehsil {
     /// Its code.
-    tehsil: Option<String>,
+    code: Option<String>,
     /// Households.
     households: u64,
     /// Of them, surveyed since the first day.
@@ -133,7 +133,7 @@ fn emergency(act: &Act, today: Date) -> Option<Emergency> {
 fn tehsil(progress: EmergencyProgress) -> Tehsil {
     let year = |(year, households): (i16, u64)| Year { year, households };
     Tehsil {
-        tehsil: progress.tehsil.map(String::from),
+        code: progress.tehsil.map(String::from),
         households: progress.households,
         surveyed_since: progress.surveyed_since,
         undated: progress.undated,

@@ -22,7 +22,7 @@ pub(super) const REPORT_BYTES: usize = 8 * 1024 * 1024;
 pub(super) struct Programme {
     /// Its id.
     #[schema(example = "kafaalat")]
-    programme: String,
+    id: String,
     /// The version in force.
     version: String,
     /// Its name in English.
@@ -172,7 +172,7 @@ fn programme(figures: ProgrammeFigures) -> Programme {
     };
     Programme {
         families,
-        programme: figures.programme,
+        id: figures.programme,
         version: figures.version,
         title: figures.title.en,
         kind: figures.kind,

@@ -69,7 +69,8 @@ pub(super) struct Families {
     pub(super) lowest_percent: Option<u8>,
     pub(super) room: Option<String>,
     pub(super) households: String,
-    pub(super) families: String,
+    /// Families listed.
+    pub(super) listed: String,
     /// Score of the last household listed.
     pub(super) last_score: Option<String>,
     pub(super) full: bool,
@@ -104,7 +105,8 @@ pub(super) struct Renewed {
     pub(super) share_percent: u8,
     pub(super) households: String,
     pub(super) undecided: String,
-    pub(super) renewed: String,
+    /// Households decided anew.
+    pub(super) written: String,
     pub(super) undone: String,
     pub(super) kept: String,
     pub(super) crossings: Crossings,
@@ -179,10 +181,7 @@ async fn render(signed_in: &SignedIn, id: ActId, after: &str, told: Told) -> Sho
         capacity: raise(&act, words),
         families: act.content.list().map(|list| families(list, &places)),
         renewal: renewed(&act, &places),
-        list: match has_list {
-            true => Some(listed::read(signed_in, &act, after, &places).await?),
-            false => None,
-        },
+        list: if has_list { Some(listed::read(signed_in, &act, after, &places).await?) } else { None },
     };
     signed_in.page("act.html", page)
 }
@@ -205,7 +204,7 @@ fn families(list: &FamilyList, places: &Places<'_>) -> Families {
         lowest_percent: list.lowest_percent,
         room: list.room.map(figures::count),
         households: figures::count(list.households),
-        families: figures::count(list.families),
+        listed: figures::count(list.families),
         last_score: list.last_score.map(figures::score),
         full: list.full,
         enrolled: figures::count(list.enrolled),
@@ -243,7 +242,7 @@ fn renewed(act: &Act, places: &Places<'_>) -> Option<Renewed> {
         share_percent: renewal.readiness.share_percent,
         households: figures::count(renewal.households),
         undecided: figures::count(renewal.undecided),
-        renewed: figures::count(renewal.renewed),
+        written: figures::count(renewal.renewed),
         undone: figures::count(renewal.undone),
         kept: figures::count(renewal.kept),
         crossings: crossings::of(&renewal.crossings, places),

@@ -80,10 +80,8 @@ pub(super) async fn show(signed_in: SignedIn, Query(asked): Query<Asked>) -> Sho
     let months = asked.unwrap_or(USUAL);
     let overview = registry.calendar_overview(authority, months).await?;
     let words = signed_in.words();
-    let renewal = match signed_in.may(Permission::ReadActs) {
-        true => Some(renewal::ready(&signed_in).await?),
-        false => None,
-    };
+    let renewal =
+        if signed_in.may(Permission::ReadActs) { Some(renewal::ready(&signed_in).await?) } else { None };
     let page = Page {
         months,
         spans: SPANS,
@@ -173,7 +171,7 @@ fn month(first: Date, words: Words<'_>) -> Month {
     Month {
         name: format!("{name} {}", first.year()),
         bar: Bar::default(),
-        counts: Default::default(),
+        counts: <[String; 4]>::default(),
         numbers: [0; 4],
         first,
     }

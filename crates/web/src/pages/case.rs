@@ -15,15 +15,21 @@ use super::{
     page::{Moment, Words},
 };
 use axum::extract::{Path, Query};
-use operations::{authority::Permission, cases::CaseView};
+use operations::{authority::Permission, cases::CaseView, error::VerbError};
 use proposal::{Proposed, Reader};
 use registry::{
+    area::AreaBook,
     case::{Case, CaseState, Subject},
+    identity::NumberSeries,
     ids::CaseId,
-    proposal::Content,
+    proposal::{Content, Proposal},
     updates::{Check, Review},
 };
 use serde::{Deserialize, Serialize};
+use survey::{
+    instance::Instance,
+    reading::{self, Context, Purpose},
+};
 use told::Told;
 use verdicts::Answered;
 
@@ -147,7 +153,9 @@ async fn page(signed_in: &SignedIn, view: &CaseView, told: Told) -> Result<Page,
     let (areas, shelf) = (registry.areas().await, registry.forms().await?);
     let words = signed_in.words();
     let case = &view.case;
-    let form = match (case.proposal.as_ref().map(|proposal| &proposal.content), &view.household) {
+    let read = survey_of(signed_in, case, areas.book()).await?;
+    let proposal = case.proposal.as_ref().or(read.as_ref());
+    let form = match (proposal.map(|proposal| &proposal.content), &view.household) {
         (Some(Content::Survey(record)), _) => Some(&record.form),
         (_, Some(household)) => Some(&household.record.form),
         _ => None,
@@ -166,19 +174,41 @@ async fn page(signed_in: &SignedIn, view: &CaseView, told: Told) -> Result<Page,
         channel: super::household::timeline::channel_code(case.channel),
         others: case.others.iter().map(ToString::to_string).collect(),
         source: proposal::source(case),
-        proposed: case.proposal.as_ref().map(|proposal| reader.read(proposal)),
+        proposed: proposal.map(|proposal| reader.read(proposal)),
         doubt: doubt(view, &labels),
         findings: findings::in_words(&case.findings, &labels),
         checks: checks(&case.state, words),
         lacking: lacking(&case.state, &labels),
         refused: refused(case, words),
-        answers: verdicts::read(&view.verifications, case.proposal.as_ref(), &reader, now),
+        answers: verdicts::read(&view.verifications, proposal, &reader, now),
         conflicts: cases::lines(signed_in, &view.conflicts).await?,
         trail: trail(case, words),
         may: may(signed_in, view),
         papers: papers(&labels),
         ways: ways(view, words),
     })
+}
+
+/// The survey of a case, which keeps none: the submission has it.
+async fn survey_of(signed_in: &SignedIn, case: &Case, areas: &AreaBook) -> Result<Option<Proposal>, Fault> {
+    let Subject::Submission { instance } = &case.subject else { return Ok(None) };
+    if case.proposal.is_some() || !signed_in.may(Permission::ReadSubmissions) {
+        return Ok(None);
+    }
+    let registry = &signed_in.app().registry;
+    let whole = match registry.find_submission(signed_in.authority(), instance).await {
+        Ok(whole) => whole,
+        // It lies outside the reader's areas, though the case does not.
+        Err(VerbError::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let row = &whole.sent.row;
+    let read = Purpose::of_form(&row.form_id).zip(Instance::parse(whole.xml.as_bytes()).ok());
+    let Some((purpose, instance)) = read else { return Ok(None) };
+    // What was found about it stands in the case: only its answers are wanted here.
+    let (ids, series) = (registry.ids(), NumberSeries::Invented);
+    let context = Context { areas, ids, received: row.received, series };
+    Ok(Some(reading::read(purpose, &instance, context).0))
 }
 
 /// Papers to choose from, in the words of the forms.
@@ -207,7 +237,10 @@ fn lacking(state: &CaseState, labels: &Labels<'_>) -> Vec<String> {
 fn refused(case: &Case, words: Words<'_>) -> Option<Turned> {
     let CaseState::Refused { reason, from } = &case.state else { return None };
     let told = case.refusal.as_ref().map(|text| cases::in_language(text, words));
-    Some(Turned { text: told.unwrap_or_else(|| reason_in_words(reason, words)), from: from.map(|day| words.date(day)) })
+    Some(Turned {
+        text: told.unwrap_or_else(|| reason_in_words(reason, words)),
+        from: from.map(|day| words.date(day)),
+    })
 }
 
 /// A reason of a refusal: of a rule, a finding, or an officer.
@@ -215,7 +248,9 @@ fn reason_in_words(reason: &str, words: Words<'_>) -> String {
     if reason == "officer" {
         return words.say("case-refused-by-officer", &[]);
     }
-    words.find(&findings::key(reason)).unwrap_or_else(|| words.say("case-refused-by-rule", &[("code", &reason)]))
+    words
+        .find(&findings::key(reason))
+        .unwrap_or_else(|| words.say("case-refused-by-rule", &[("code", &reason)]))
 }
 
 /// What a case about a doubt is about: as long as it is not settled, the record has it.
@@ -255,11 +290,11 @@ fn may(signed_in: &SignedIn, view: &CaseView) -> May {
 /// Ways of accepting: as proposed; a survey whose numbers clash, as a new household or as another survey of a known one.
 fn ways(view: &CaseView, words: Words<'_>) -> Vec<Way> {
     let case = &view.case;
-    let as_proposed = if case.proposal.is_some() { "case-way-as-proposed" } else { "case-way-looked-at" };
-    let mut ways =
-        vec![Way { value: steps::AS_PROPOSED.to_owned(), text: words.say(as_proposed, &[]) }];
-    let is_survey =
-        matches!(case.proposal.as_ref().map(|proposal| &proposal.content), Some(Content::Survey(_)));
+    // A survey stays with its submission.
+    let is_survey = case.proposal.is_none() && matches!(case.subject, Subject::Submission { .. });
+    let is_proposed = is_survey || case.proposal.is_some();
+    let as_proposed = if is_proposed { "case-way-as-proposed" } else { "case-way-looked-at" };
+    let mut ways = vec![Way { value: steps::AS_PROPOSED.to_owned(), text: words.say(as_proposed, &[]) }];
     if !is_survey {
         return ways;
     }

@@ -167,7 +167,8 @@ pub(super) fn in_language(text: &Wording, words: Words<'_>) -> String {
 impl Asked {
     /// Without what is no state, subject or owner of ours.
     fn known(self) -> Self {
-        let of = |text: String, known: &[&str]| if known.contains(&text.as_str()) { text } else { String::new() };
+        let of =
+            |text: String, known: &[&str]| if known.contains(&text.as_str()) { text } else { String::new() };
         Self {
             state: of(self.state, &CaseState::CODES),
             owner: of(self.owner, &["me"]),
@@ -184,8 +185,11 @@ impl Asked {
     fn address(&self, changed: &str, to: &str) -> String {
         let chosen = [("state", &self.state), ("owner", &self.owner), ("subject", &self.subject)];
         let chosen = chosen.map(|(name, value)| (name, if name == changed { to } else { value.as_str() }));
-        let parts: Vec<String> =
-            chosen.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={value}")).collect();
+        let parts: Vec<String> = chosen
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
         if parts.is_empty() { "/cases".to_owned() } else { format!("/cases?{}", parts.join("&")) }
     }
 
@@ -242,11 +246,16 @@ mod tests {
 
     #[test]
     fn a_choice_keeps_the_others_and_drops_what_nobody_offered() {
-        let asked = Asked { state: "in_review".to_owned(), owner: "me".to_owned(), ..Asked::default() }.known();
-        assert_eq!(asked.address("subject", "discrepancy"), "/cases?state=in_review&owner=me&subject=discrepancy");
+        let asked =
+            Asked { state: "in_review".to_owned(), owner: "me".to_owned(), ..Asked::default() }.known();
+        assert_eq!(
+            asked.address("subject", "discrepancy"),
+            "/cases?state=in_review&owner=me&subject=discrepancy"
+        );
         assert_eq!(asked.address("state", ""), "/cases?owner=me");
         assert_eq!(asked.address_ready(), "/cases?state=in_review&owner=me&");
-        let odd = Asked { state: "\"><script>".to_owned(), owner: "you".to_owned(), ..Asked::default() }.known();
+        let odd =
+            Asked { state: "\"><script>".to_owned(), owner: "you".to_owned(), ..Asked::default() }.known();
         assert_eq!(odd.address_ready(), "/cases?");
     }
 }

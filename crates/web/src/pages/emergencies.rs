@@ -122,9 +122,10 @@ async fn page(signed_in: &SignedIn) -> Result<Page, Fault> {
     let places = Places { book: areas.book(), words: signed_in.words() };
     let today = registry.clock().today();
     let may_declare = signed_in.may(Permission::DeclareEmergencies);
-    let choices = match may_declare {
-        true => area_entry::choices(&places, signed_in.authority().areas(), today),
-        false => Vec::new(),
+    let choices = if may_declare {
+        area_entry::choices(&places, signed_in.authority().areas(), today)
+    } else {
+        Vec::new()
     };
     Ok(Page {
         told: Told::default(),

@@ -170,9 +170,10 @@ fn page(
         steps: acts::steps(signed_in, act),
         until_iso: emergency.until.to_string(),
         today: today.to_string(),
-        choices: match may_change {
-            true => area_entry::choices(places, signed_in.authority().areas(), today),
-            false => Vec::new(),
+        choices: if may_change {
+            area_entry::choices(places, signed_in.authority().areas(), today)
+        } else {
+            Vec::new()
         },
         programmes: programmes(signed_in, today, words),
         lists: Vec::new(),

@@ -50,8 +50,8 @@ pub(super) struct Line {
 /// The list, newest first.
 pub(super) async fn show(signed_in: SignedIn, Query(asked): Query<Asked>) -> Shown {
     let state = STATES.into_iter().find(|state| *state == asked.state);
-    let base =
-        state.map_or_else(|| "/civil-register?".to_owned(), |state| format!("/civil-register?state={state}&"));
+    let base = state
+        .map_or_else(|| "/civil-register?".to_owned(), |state| format!("/civil-register?state={state}&"));
     let pager = Pager::new(&base, &asked.page);
     let registry = &signed_in.app().registry;
     let notices = registry.list_notices(signed_in.authority(), state, pager.skip(LISTED), LISTED).await?;

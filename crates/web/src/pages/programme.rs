@@ -132,7 +132,7 @@ async fn render(signed_in: &SignedIn, id: &str, asked: &Asked, came: Page) -> Sh
         cut_offs: cut_offs(signed_in, &programme.policy, today),
         appeal_cut_offs: own().filter_map(|act| appeal(act, words)).collect(),
         acts: own().take(10).map(|act| acts::line(signed_in, act)).collect(),
-        statuses: EnrolmentStatus::ALL.map(EnrolmentStatus::code),
+        statuses: programmes::IN_ORDER.map(EnrolmentStatus::code),
         status: status.map(EnrolmentStatus::code),
         may_list: signed_in.may(Permission::ReadEnrolments),
         enrolments,

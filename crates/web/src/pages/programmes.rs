@@ -10,6 +10,14 @@ use operations::programmes::ProgrammeFigures;
 use registry::enrolment::EnrolmentStatus;
 use serde::Serialize;
 
+/// Statuses as people think of them.
+pub(super) const IN_ORDER: [EnrolmentStatus; 4] = [
+    EnrolmentStatus::Active,
+    EnrolmentStatus::Suspended,
+    EnrolmentStatus::Graduated,
+    EnrolmentStatus::Deceased,
+];
+
 #[derive(Debug, Serialize)]
 pub(super) struct Page {
     pub(super) programmes: Vec<Card>,
@@ -80,7 +88,7 @@ fn card(programme: &ProgrammeFigures, words: Words<'_>) -> Card {
         version: programme.version.clone(),
         capacity: programme.capacity.map(figures::count),
         free: programme.free.map(figures::count),
-        statuses: EnrolmentStatus::ALL.map(status).into(),
+        statuses: IN_ORDER.map(status).into(),
         elsewhere: (elsewhere > 0).then(|| figures::count(elsewhere)),
         bar: Bar::of(whole, &parts, label),
         appeals: programme.appeals,

@@ -32,14 +32,14 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What can be proposed, in groups.
-const GROUPS: [(&str, &[&str]); 3] = [
+pub(super) const GROUPS: [(&str, &[&str]); 3] = [
     ("members", &["birth", "death", "marriage_in", "marriage_out", "departure", "return", "omission"]),
     ("member", &["identity", "divorce", "widowhood", "marital_status", "gender", "disability"]),
     ("household", &["head", "move", "split", "merge", "discrepancy"]),
 ];
 
 /// Every field that has one value; what was entered is shown again when something is lacking.
-const FIELDS: [&str; 34] = [
+pub(super) const FIELDS: [&str; 34] = [
     "effective",
     "reason",
     "paper",
@@ -144,7 +144,11 @@ pub(super) struct Lists {
 }
 
 /// The form, or the choice of what happened.
-pub(super) async fn show(signed_in: SignedIn, Path(number): Path<String>, Query(asked): Query<Asked>) -> Shown {
+pub(super) async fn show(
+    signed_in: SignedIn,
+    Path(number): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Shown {
     let (household, event) = (household(&signed_in, &number).await?, event(&asked.event));
     let mut form: BTreeMap<&'static str, String> = FIELDS.map(|field| (field, String::new())).into();
     form.insert("effective", signed_in.app().registry.clock().today().to_string());
@@ -177,7 +181,8 @@ pub(super) async fn post(Path(number): Path<String>, posted: Posted) -> Shown {
             registry.mark_discrepancy(authority, household.number, &place, &about).await
         }
         Read::Event { event, effective, evidence, reason } => {
-            let proposed = Proposed { household: household.number, event: *event, effective, evidence, reason };
+            let proposed =
+                Proposed { household: household.number, event: *event, effective, evidence, reason };
             registry.open_case(authority, proposed).await
         }
     };
@@ -270,7 +275,8 @@ fn needs(signed_in: &SignedIn, event: &str, labels: &Labels<'_>) -> Needs {
     let rule = rules.and_then(|rules| rules.rules.iter().find(|rule| rule.changes.contains(&kind)));
     let Some(rule) = rule else { return Needs { review: "officer", ..Needs::default() } };
     let or = words.say("case-or", &[]);
-    let paper = |code: &String| labels.listed("certificate_kind", code).unwrap_or_else(|| code.replace('_', " "));
+    let paper =
+        |code: &String| labels.listed("certificate_kind", code).unwrap_or_else(|| code.replace('_', " "));
     let any_of = |codes: &Vec<String>| codes.iter().map(paper).collect::<Vec<_>>().join(&format!(" {or} "));
     let checks = rule.checks.iter().filter(|needed| needed.changes.contains(&kind));
     let checks = checks.flat_map(|needed| &needed.all_of);
@@ -281,7 +287,9 @@ fn needs(signed_in: &SignedIn, event: &str, labels: &Labels<'_>) -> Needs {
             .filter(|needed| needed.changes.contains(&kind))
             .map(|needed| any_of(&needed.any_of))
             .collect(),
-        checks: checks.map(|check| words.say(&format!("case-check-{}", case::check_code(*check)), &[])).collect(),
+        checks: checks
+            .map(|check| words.say(&format!("case-check-{}", case::check_code(*check)), &[]))
+            .collect(),
         review: match rule.review_of(kind, event == "merge") {
             Review::None => "none",
             Review::Officer => "officer",
@@ -315,13 +323,17 @@ fn choice_of(member: &Member, labels: &Labels<'_>) -> Choice {
     let relation =
         relation.map(|relation| labels.code_in_words("roster/member/person/relation", relation.code()));
     let named = name_or_unknown(member, labels.words());
-    let parts: Vec<String> = [Some(member.line.to_string()), Some(named), relation].into_iter().flatten().collect();
+    let parts: Vec<String> =
+        [Some(member.line.to_string()), Some(named), relation].into_iter().flatten().collect();
     Choice { value: member.line.to_string(), text: parts.join(" · ") }
 }
 
 fn lists(household: &Household, labels: &Labels<'_>) -> Lists {
     let listed = |path: &str, codes: &[&str]| -> Vec<Choice> {
-        codes.iter().map(|code| Choice { value: (*code).to_owned(), text: labels.code_in_words(path, code) }).collect()
+        codes
+            .iter()
+            .map(|code| Choice { value: (*code).to_owned(), text: labels.code_in_words(path, code) })
+            .collect()
     };
     let person = |question: &str, codes: &[&str]| listed(&format!("roster/member/person/{question}"), codes);
     let domains = ["seeing", "hearing", "walking", "remembering", "self_care", "communicating"];

@@ -3,14 +3,17 @@
 use super::{
     answers::{Answer, Reader},
     caller::SignedIn,
+    cases,
     fault::{Fault, Shown},
     findings::Noticed,
     labels::{Labels, Places},
     links,
+    page::Moment,
     submissions::{self, Line},
 };
 use axum::extract::{Path, Query};
 use operations::{authority::Permission, submissions::SentWhole};
+use registry::case::CaseState;
 use serde::{Deserialize, Serialize};
 use store::rows::{AttachmentRow, SubmissionState};
 use survey::instance::Instance;
@@ -34,6 +37,20 @@ pub(super) struct Page {
     pub(super) may_settle: bool,
     pub(super) action: String,
     pub(super) notice: Option<String>,
+    /// The case in which it waits or was settled.
+    pub(super) case: Option<CaseLink>,
+}
+
+/// The case of a submission.
+#[derive(Debug, Serialize)]
+pub(super) struct CaseLink {
+    pub(super) link: String,
+    /// The end of the key of where it has got to.
+    pub(super) state: &'static str,
+    /// What whoever asked was told, where the rules refused it.
+    pub(super) refusal: Option<String>,
+    /// From when it may be tried again.
+    pub(super) from: Option<Moment>,
 }
 
 /// The submission whose place this one took.
@@ -95,7 +112,25 @@ async fn page(signed_in: &SignedIn, whole: &SentWhole, done: &str) -> Result<Pag
         action: format!("{}/settle", links::submission(&row.instance)),
         notice: matches!(done, "settled" | "waits")
             .then(|| signed_in.words().say(&format!("submission-{done}"), &[])),
+        case: case(signed_in, &row.instance).await?,
     })
+}
+
+async fn case(signed_in: &SignedIn, instance: &str) -> Result<Option<CaseLink>, Fault> {
+    if !signed_in.may(Permission::ReadCases) {
+        return Ok(None);
+    }
+    let (registry, words) = (&signed_in.app().registry, signed_in.words());
+    let case = registry.find_case_of_submission(signed_in.authority(), instance).await?;
+    Ok(case.map(|case| CaseLink {
+        link: cases::link(case.id),
+        state: case.state.code(),
+        refusal: case.refusal.as_ref().map(|text| cases::in_language(text, words)),
+        from: match case.state {
+            CaseState::Refused { from, .. } => from.map(|day| words.date(day)),
+            _ => None,
+        },
+    }))
 }
 
 fn attachment(instance: &str, file: &AttachmentRow) -> Attachment {

@@ -1,6 +1,7 @@
 //! Every template in every language with samples of what can stand in it.
 
 mod acts;
+mod cases;
 
 use super::{
     answers::Answer,
@@ -126,6 +127,10 @@ fn every_page_is_tried() {
         "acts.html",
         "audit.html",
         "calendar.html",
+        "case.html",
+        "cases.html",
+        "citizen-registry.html",
+        "civil-register.html",
         "comparison.html",
         "due.html",
         "emergencies.html",
@@ -139,6 +144,7 @@ fn every_page_is_tried() {
         "loads.html",
         "programme.html",
         "programmes.html",
+        "propose.html",
         "renewal.html",
         "sign-in.html",
         "submission.html",
@@ -268,8 +274,17 @@ fn submissions_and_one_of_them() {
         may_settle: true,
         action: "/submissions/uuid%3A1/settle".to_owned(),
         notice: Some(SCRIPT.to_owned()),
+        case: Some(case_link("in_review")),
     };
     assert!(render("submission.html", &page)[0].contains("settle\""));
+    let refused = submission::Page {
+        line: submissions::Line { state: "refused", ..line() },
+        case: Some(case_link("refused")),
+        ..page
+    };
+    let shown = &render("submission.html", &refused)[0];
+    assert!(shown.contains("submission-refused") && shown.contains("22 November 2026"));
+    let page = submission::Page { line: line(), ..refused };
     let bare = submission::Page {
         replaces: None,
         device: None,
@@ -278,9 +293,19 @@ fn submissions_and_one_of_them() {
         attachments: vec![],
         may_settle: false,
         notice: None,
+        case: None,
         ..page
     };
     assert!(!render("submission.html", &bare)[0].contains("settle\""));
+}
+
+fn case_link(state: &'static str) -> submission::CaseLink {
+    submission::CaseLink {
+        link: "/cases/1".to_owned(),
+        state,
+        refusal: Some(SCRIPT.to_owned()),
+        from: Some(moment()).filter(|_| state == "refused"),
+    }
 }
 
 fn load_line(finished: bool) -> loads::Line {

@@ -124,7 +124,11 @@ fn line(run: &Progress, all: u64, now: Timestamp, words: Words<'_>) -> Line {
         asked: count(run.asked),
         answers: counts.map(|(code, number)| (code, count(number))).into(),
         done: Bar::of(whole, &[("done", run.households)], label),
-        said: Bar::of(run.asked, &counts.map(|(code, number)| (class(code), number)), words.say("citizens-said", &[])),
+        said: Bar::of(
+            run.asked,
+            &counts.map(|(code, number)| (class(code), number)),
+            words.say("citizens-said", &[]),
+        ),
         households,
     }
 }

@@ -215,7 +215,7 @@ async fn figures_emergencies_and_who_is_due() {
     assert_eq!(progress["tehsils"][0]["households"], 1);
     assert_eq!(progress["tehsils"][0]["by_year"][0]["year"], 2026);
     let (_, programmes) = read("/api/v1/programmes").await;
-    let kafaalat = programmes.as_array().unwrap().iter().find(|one| one["programme"] == "kafaalat").unwrap();
+    let kafaalat = programmes.as_array().unwrap().iter().find(|one| one["id"] == "kafaalat").unwrap();
     assert_eq!(
         (kafaalat["capacity"].as_u64(), kafaalat["families"]["active"].as_u64()),
         (Some(10_000_000), Some(0))

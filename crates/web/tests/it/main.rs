@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod dci;
 #[cfg(test)]
 mod pages;

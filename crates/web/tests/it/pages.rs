@@ -362,8 +362,15 @@ async fn a_held_submission_its_findings_and_another_try() {
     fixture.add_user("officer", Role::RegistryOfficer, &[]).await;
     let first = send_example(&fixture, "household/farmer-family.xml").await;
     let sender = fixture.enumerator("another").await;
-    let again = example("household/farmer-family.xml").replace(&first.instance, "uuid:an/other one");
-    let held = Incoming { xml: again.into_bytes(), files: Vec::new() };
+    // Another family, of whom somebody is said to have the number of the farmer's mother.
+    let other = example("household/widow-in-town.xml");
+    let tag = |xml: &str, name: &str, nth: usize| {
+        xml.split(&format!("<{name}>")).nth(nth).unwrap().split('<').next().unwrap().to_owned()
+    };
+    let clashing = other
+        .replace(&tag(&other, "instanceID", 1), "uuid:an/other one")
+        .replace(&tag(&other, "number", 6), "90101-1000007-8");
+    let held = Incoming { xml: clashing.into_bytes(), files: Vec::new() };
     let held = fixture.registry.receive(&sender, held).await.unwrap();
     assert_eq!(held.state, SubmissionState::Held);
     let mut officer = Browser::signed_in(&fixture, "officer").await;
@@ -371,7 +378,7 @@ async fn a_held_submission_its_findings_and_another_try() {
     assert!(list.contains("uuid%3Aan%2Fother%20one") && !list.contains(&encode(&first.instance)));
     let path = "/submissions/uuid%3Aan%2Fother%20one";
     let page = officer.get(path).await.text;
-    assert!(page.contains("already has a record") && page.contains("Main material of the roof"));
+    assert!(page.contains("another household has this number") && page.contains("Main material of the roof"));
     let answer = officer.post(&format!("{path}/settle"), &[]).await;
     assert!(answer.location().starts_with(path) && answer.location().contains("done="));
     assert!(officer.get(answer.location()).await.text.contains("role=\"status\""));

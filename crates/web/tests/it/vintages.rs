@@ -114,7 +114,8 @@ async fn the_card_of_2011_stands_beside_the_questionnaire_of_2026() {
     }
     assert!(compared.contains("What the 2010-11 card asked") && compared.contains("data-testid=\"changed\""));
     let audit = officer_audit(&fixture).await;
-    assert_eq!(audit, ["read_household", "read_household"], "one entry for each page");
+    let expected = ["read_household", "read_updates", "read_household"];
+    assert_eq!(audit, expected, "one entry for each page, and one for what is open to the household");
 }
 
 /// What the officer did, in the order of the log.

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use std::{process::Stdio, time::Duration};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
-    process::Command,
+    process::{Child, Command},
 };
 
 /// What the simulator says first, before its address.
@@ -24,7 +24,8 @@ pub(super) struct Citizens {
     /// Its address, such as `http://127.0.0.1:41234`.
     pub(super) url: String,
     client: Client,
-    _process: tokio::process::Child,
+    /// With its standard input, whose end it awaits.
+    _process: Child,
 }
 
 /// Who lives there.
@@ -42,10 +43,10 @@ impl Citizens {
     pub(super) async fn start(living: &Living<'_>) -> Result<Self, Failure> {
         let (district, district_households) = living.district;
         let mut process = Command::new(std::env::current_exe()?)
-            .args(["simulate", "citizen-registry", "--listen", "127.0.0.1:0"])
+            .args(["simulate", "citizen-registry", "--listen", "127.0.0.1:0", "--until-input-ends"])
             .args(["--day", &living.day.to_string(), "--households", &living.households.to_string()])
             .args(["--district", district, "--district-households", &district_households.to_string()])
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;
@@ -62,12 +63,13 @@ impl Citizens {
 
     /// Lets people be born, marry and die there until a day, and waits until everybody who subscribed has heard of it.
     pub(super) async fn live_until(&self, day: Date) -> Result<(), Failure> {
-        let request =
-            self.client.post(format!("{}/admin/events", self.url)).json(&json!({"advance_to": day}));
-        let answer = request.send().await?;
-        // It is there already.
-        if answer.status() != reqwest::StatusCode::CONFLICT {
-            answer.error_for_status()?;
+        let counts = self.counts().await?;
+        let mut today: Date = counts.get("today").and_then(Value::as_str).unwrap_or_default().parse()?;
+        // From month to month, however far at once: two offices that tell of the same person agree when a month begins.
+        while today < day {
+            let last = today.last_of_month();
+            today = if last == today { today.tomorrow()?.last_of_month() } else { last }.min(day);
+            self.advance(today).await?;
         }
         let told = async {
             while self.waiting().await? > 0 {
@@ -79,9 +81,18 @@ impl Citizens {
         tokio::time::timeout(ARRIVAL, told).await.unwrap_or(Ok(()))
     }
 
+    async fn advance(&self, day: Date) -> Result<(), Failure> {
+        let request =
+            self.client.post(format!("{}/admin/events", self.url)).json(&json!({"advance_to": day}));
+        request.send().await?.error_for_status()?;
+        Ok(())
+    }
+
     async fn waiting(&self) -> Result<u64, Failure> {
-        let counts: Value =
-            self.client.get(format!("{}/admin/counts", self.url)).send().await?.json().await?;
-        Ok(counts.get("notices_waiting").and_then(Value::as_u64).unwrap_or(0))
+        Ok(self.counts().await?.get("notices_waiting").and_then(Value::as_u64).unwrap_or(0))
+    }
+
+    async fn counts(&self) -> Result<Value, Failure> {
+        Ok(self.client.get(format!("{}/admin/counts", self.url)).send().await?.json().await?)
     }
 }

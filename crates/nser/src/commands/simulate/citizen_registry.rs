@@ -93,6 +93,9 @@ pub(crate) struct Arguments {
     /// Keep what happened, who subscribed and what was taken, to go on after a kill.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// End when standard input does: with the process that started this one, however that ends.
+    #[arg(long)]
+    until_input_ends: bool,
 }
 
 /// Whom the registers hold.
@@ -157,11 +160,19 @@ pub(crate) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         format!("cannot listen on {}: {error}. Choose another address with --listen", arguments.listen)
     })?;
     let address = listener.local_addr()?;
+    let until_input_ends = arguments.until_input_ends;
     let (memory, remembered) = Memory::open(arguments.state.as_deref())?;
     let simulator = Arc::new(simulator(arguments, memory)?);
     recall(&simulator, remembered).await?;
     say(format_args!("the citizen registry listens on http://{address}"));
-    axum::serve(listener, routes(simulator)).with_graceful_shutdown(stop::asked()).await?;
+    let ended = async move {
+        if until_input_ends {
+            tokio::select! { () = stop::asked() => {}, () = stop::input_ended() => {} }
+        } else {
+            stop::asked().await;
+        }
+    };
+    axum::serve(listener, routes(simulator)).with_graceful_shutdown(ended).await?;
     Ok(ExitCode::SUCCESS)
 }
 

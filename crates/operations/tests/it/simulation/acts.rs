@@ -52,7 +52,7 @@ impl World {
 
     pub(super) async fn draw_list(&mut self, chance: &mut Chance) {
         let officer = self.officer(chance);
-        let programme = if chance.percent(75) { SMALL } else { "kafaalat" };
+        let programme = if chance.percent(50) { SMALL } else { "kafaalat" };
         let act = self.registry.draw_enrolment_list(&officer, "List", programme, Vec::new()).await;
         self.note_act(act);
     }
@@ -76,11 +76,7 @@ impl World {
         if act.proposed_by == officer.actor() {
             assert_eq!(adopted.as_ref().map_err(ActError::code).err(), Some("act.own"));
         }
-        if let Some(adopted) = self.note_act(adopted)
-            && let Content::Renewal(_) = adopted.content
-        {
-            self.ledger.renewals.insert(adopted.id);
-        }
+        self.note_act(adopted);
     }
 
     pub(super) async fn renew(&mut self, chance: &mut Chance) {
@@ -88,7 +84,9 @@ impl World {
         let policy = if self.today() < jiff::civil::date(2026, 11, 1) { "2021-09-01" } else { "2026-11-01" };
         let reason = chance.percent(60).then(|| "for demonstration".to_owned());
         let act = self.registry.propose_renewal(&officer, "Renewal", policy, reason).await;
-        self.note_act(act);
+        if let Some(act) = self.note_act(act) {
+            self.ledger.renewals.insert(act.id);
+        }
     }
 
     pub(super) async fn undo(&mut self, chance: &mut Chance) {
@@ -180,7 +178,6 @@ impl World {
 
     /// A programme reports how somebody stands.
     pub(super) async fn report_status(&mut self, chance: &mut Chance) {
-        let officer = self.officer(chance);
         let enrolments = self.registry.list_enrolments(&Authority::console(), None, None, 0).await.unwrap();
         let Some(enrolment) = chance.pick(&enrolments) else { return };
         let status = *chance.pick(&EnrolmentStatus::ALL).unwrap();
@@ -190,7 +187,7 @@ impl World {
             status: status.code().to_owned(),
             from: self.day_before(chance.within(0, 30)).to_string(),
         };
-        let report = self.registry.report_status(&officer, &enrolment.programme, &[row]).await.unwrap();
+        let report = self.registry.report_status(&self.payer, &enrolment.programme, &[row]).await.unwrap();
         let rejected = report.rejected.first().map(|rejected| rejected.code);
         self.ledger.note(rejected.map_or("status applied".to_owned(), |code| format!("status {code}")));
     }

@@ -47,7 +47,14 @@ impl World {
         lapses.into_iter().any(|step| step.from <= day)
     }
 
-    /// Of every household.
+    /// Of every household, whenever.
+    pub(super) async fn look_at_notices(&self) {
+        for household in self.households().await {
+            each_once(household.number, &self.told(household.number).await);
+        }
+    }
+
+    /// Of every household, when the calendar has just run.
     pub(super) async fn look_at_calls(&self) {
         for household in self.active().await {
             let told = self.told(household.number).await;
@@ -106,7 +113,8 @@ impl World {
         }
         let last = enrolment.steps.last().unwrap();
         let lapsed_on = enrolment.steps.iter().rfind(|step| step.reason == LAPSED).map(|step| step.from);
-        let stays = last.status == EnrolmentStatus::Suspended && last.by != "office-1" && last.by != "office-2";
+        let is_member = household.find_member(enrolment.woman).is_some();
+        let stays = is_member && last.status == EnrolmentStatus::Suspended && last.by != "office-1" && last.by != "office-2";
         let surveyed = household.record.interview.interview_date;
         assert!(
             !stays || surveyed < lapsed_on,

@@ -40,7 +40,9 @@ impl World {
                 self.ledger.note(format!("case opened {}", case.state.code()));
                 self.ledger.cases.insert(case.id);
             }
-            Err(error) => self.allow(&error),
+            Err(error) => {
+                self.allow(&error);
+            }
         }
     }
 
@@ -120,6 +122,10 @@ impl World {
                 }
             }
             Err(error) => {
+                if error.code() == "store" && error.to_string().contains("the case has changed") {
+                    self.ledger.note("EXCUSED D");
+                    return;
+                }
                 self.allow(&error);
                 assert_eq!(self.registry.store().log_head(Log::Changes).await.unwrap(), head);
                 assert!(self.case(case.id).await.state.is_open(), "what is not settled stays open");

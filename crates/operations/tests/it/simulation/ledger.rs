@@ -26,19 +26,21 @@ pub(super) struct Ledger {
     /// Everybody who was ever a member.
     pub(super) people: BTreeSet<PersonId>,
     /// How far the log of changes has been looked at.
-    pub(super) log: (u64, LinkHash),
+    pub(super) log: Option<(u64, LinkHash)>,
     /// Of every household the latest survey.
     pub(super) surveyed: BTreeMap<RegistryNumber, Date>,
     /// Surveys after a disaster, of each household.
     pub(super) shocks: Vec<(RegistryNumber, Date)>,
     /// Emergencies as they were declared.
     pub(super) emergencies: Vec<Declared>,
-    /// When a renewal was in force.
+    /// Renewals that were begun.
     pub(super) renewals: BTreeSet<ActId>,
     /// How many questions to the citizen registry have been looked at.
     pub(super) asked: usize,
     /// The answers that counted when they were last looked at: when they came and until when they count.
     pub(super) answers: BTreeMap<CitizenNumber, (Timestamp, Timestamp)>,
+    /// Households that changed since everything was last looked at.
+    pub(super) changed: BTreeSet<RegistryNumber>,
     /// When a household or one of its cases last changed.
     pub(super) touched: BTreeMap<RegistryNumber, Timestamp>,
     done: BTreeMap<String, u64>,

@@ -230,7 +230,7 @@ impl World {
             self.change_citizen(number, |record| record.disabled = Some(true));
         }
         let disability =
-            Disability { walking: Some(Difficulty::CannotDo), ..member.disability.clone() };
+            Disability { walking: Some(Difficulty::ALot), ..member.disability.clone() };
         let event = RosterEvent::Amendment {
             who: which(&member),
             marital_status: None,

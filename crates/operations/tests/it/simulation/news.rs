@@ -19,12 +19,14 @@ const SHORTEST: SignedDuration = SignedDuration::from_hours(24 * 7);
 impl World {
     /// Looks at what the latest step brought.
     pub(super) async fn look_at_news(&mut self) {
-        let rows = self.registry.store().read_log(Log::Changes, self.ledger.log.0, 10_000).await.unwrap();
+        let after = self.ledger.log.map_or(0, |(position, _)| position);
+        let rows = self.registry.store().read_log(Log::Changes, after, 10_000).await.unwrap();
         for row in &rows {
             let entry: Entry = serde_json::from_str(&row.text).unwrap();
             self.look_at_entry(&entry).await;
             self.ledger.touched.insert(entry.household, entry.recorded);
-            self.ledger.log = (row.position, row.hash);
+            self.ledger.changed.insert(entry.household);
+            self.ledger.log = Some((row.position, row.hash));
         }
         self.note_cases_touched().await;
         self.look_at_questions().await;

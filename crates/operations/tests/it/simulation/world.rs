@@ -37,6 +37,8 @@ pub(super) struct World {
     pub(super) desk: Vec<Authority>,
     /// Two officers of headquarters.
     pub(super) office: Vec<Authority>,
+    /// Whoever reports for a programme.
+    pub(super) payer: Authority,
     pub(super) ledger: Ledger,
     seed: u64,
     opened: u64,
@@ -58,10 +60,12 @@ impl World {
             fixture.add_user(name, Role::RegistryOfficer, &[]).await;
             office.push(fixture.authority(name).await);
         }
+        fixture.add_user("payer", Role::ProgrammeOfficer, &[]).await;
+        let payer = fixture.authority("payer").await;
         let citizens = Citizens::new(&fixture.clock, 5);
         let registry = engine::open(&fixture, &citizens, seed * 1000).await;
         let ledger = Ledger::default();
-        Self { fixture, registry, citizens, senders, desk, office, ledger, seed, opened: 0, drawn: 0 }
+        Self { fixture, registry, citizens, senders, desk, office, payer, ledger, seed, opened: 0, drawn: 0 }
     }
 
     /// Another process over the same store.

@@ -150,7 +150,9 @@ impl Reader<'_> {
                     marital_status.map(|after| {
                         self.coded("marital_status", marital_before.map(MaritalStatus::code), after.code())
                     }),
-                    sex.map(|after| self.coded("sex", sex_before.map(registry::code_lists::Sex::code), after.code())),
+                    sex.map(|after| {
+                        self.coded("sex", sex_before.map(registry::code_lists::Sex::code), after.code())
+                    }),
                 ]
                 .into_iter()
                 .flatten()
@@ -160,7 +162,9 @@ impl Reader<'_> {
                 }
                 (rows, Vec::new())
             }
-            RosterEvent::NewHead { who, former_head_relation } => (self.new_head(*who, *former_head_relation), Vec::new()),
+            RosterEvent::NewHead { who, former_head_relation } => {
+                (self.new_head(*who, *former_head_relation), Vec::new())
+            }
             RosterEvent::Identity { who, identity } => (vec![self.number(*who, identity)], Vec::new()),
             RosterEvent::Split { persons, head, location } => {
                 (self.split(persons, *head, location.as_deref()), Vec::new())
@@ -191,15 +195,16 @@ impl Reader<'_> {
             return name_or_unknown(member, words);
         }
         let line = who.line.map(|line| format!("{} {line}", words.say("section-member", &[])));
-        line.or_else(|| who.number.map(|number| number.to_string())).unwrap_or_else(|| words.say("unknown", &[]))
+        line.or_else(|| who.number.map(|number| number.to_string()))
+            .unwrap_or_else(|| words.say("unknown", &[]))
     }
 
     fn arrival(&self, member: &Member, [mother, father, spouse]: [Option<u8>; 3]) -> Vec<Row> {
         let words = self.labels.words();
-        let text = |text: &Option<registry::personal::Personal>| {
-            text.as_ref().map(|text| text.reveal().to_owned())
-        };
-        let parent = |line: Option<u8>| line.map(|line| self.named(WhichMember { line: Some(line), number: None }));
+        let text =
+            |text: &Option<registry::personal::Personal>| text.as_ref().map(|text| text.reveal().to_owned());
+        let parent =
+            |line: Option<u8>| line.map(|line| self.named(WhichMember { line: Some(line), number: None }));
         let rows = [
             self.plain("name", None, text(&member.name)),
             self.plain("propose-name-urdu", None, text(&member.name_urdu)),
@@ -239,7 +244,8 @@ impl Reader<'_> {
         let words = self.labels.words();
         let head = self.household.and_then(crate::pages::households::head);
         let head = head.map(|head| name_or_unknown(head, words));
-        let former = relation.map(|relation| self.labels.code_in_words("roster/member/person/relation", relation.code()));
+        let former = relation
+            .map(|relation| self.labels.code_in_words("roster/member/person/relation", relation.code()));
         let mut rows = vec![self.plain("head", head, Some(self.named(who)))];
         rows.extend(former.map(|former| self.plain("propose-former-relation", None, Some(former))));
         rows

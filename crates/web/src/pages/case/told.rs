@@ -11,7 +11,7 @@ use operations::{cases::CaseError, error::VerbError};
 use serde::Serialize;
 
 /// What the address of a page says was done.
-const DONE: [&str; 7] = ["opened", "taken", "evidence", "withdrawn", "accepted", "refused", "doubt"];
+const DONE: [&str; 6] = ["opened", "taken", "evidence", "withdrawn", "accepted", "refused"];
 
 /// What the last form came to: stands above the content of the page.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -106,7 +106,9 @@ mod tests {
                 rules_version: "1".to_owned(),
                 reason: "update.too_early".to_owned(),
                 from: Some(jiff::civil::date(2028, 11, 3)),
-                text: registry::wording::Wording { en: "Later.".to_owned(), ur: "بعد میں۔".to_owned() },
+                text: registry::wording::Wording {
+                    en: "Later.".to_owned(), ur: "بعد میں۔".to_owned()
+                },
             };
             let not_now = told(CaseError::NotNow(Box::new(refusal)));
             assert!(not_now.from.is_some_and(|from| from.iso == "2028-11-03"));

@@ -95,7 +95,9 @@ fn member<'a>(
 ) -> Option<&'a Member> {
     let has = |member: &&Member| member.identity.number() == Some(number);
     let proposed = match proposal.map(|proposal| &proposal.content) {
-        Some(Content::Roster { event: Some(RosterEvent::Arrival { member, .. }), .. }) => Some(&**member).filter(has),
+        Some(Content::Roster { event: Some(RosterEvent::Arrival { member, .. }), .. }) => {
+            Some(&**member).filter(has)
+        }
         Some(Content::Roster { event: Some(RosterEvent::Identity { who, identity }), .. })
             if identity.number() == Some(number) =>
         {
@@ -120,7 +122,7 @@ fn ours(field: Field, member: &Member, reader: &Reader<'_>) -> Option<String> {
         Field::Number => member.identity.number().map(|number| number.to_string()),
         Field::Name => {
             let names = [&member.name, &member.name_urdu].into_iter().flatten();
-            joined(names.map(|name| name.reveal()))
+            joined(names.map(registry::personal::Personal::reveal))
         }
         Field::Gender => person.sex.map(|sex| labels.code_in_words("roster/member/person/sex", sex.code())),
         Field::MaritalStatus => person
@@ -129,7 +131,8 @@ fn ours(field: Field, member: &Member, reader: &Reader<'_>) -> Option<String> {
         Field::Disability => member.disabled().map(|disabled| yes_or_no(disabled, words)),
         Field::Alive => {
             let mut former = reader.household.iter().flat_map(|household| &household.former_members);
-            let dead = former.find(|former| former.member.id == member.id && former.departure == Departure::Death);
+            let dead =
+                former.find(|former| former.member.id == member.id && former.departure == Departure::Death);
             Some(dead.map_or_else(
                 || words.say("citizens-lives", &[]),
                 |dead| words.say("citizens-died", &[("day", &words.date(dead.left_on).text)]),
@@ -144,7 +147,7 @@ fn theirs(field: Field, held: &CitizenRecord, reader: &Reader<'_>) -> Option<Str
         Field::Number => Some(held.number.to_string()),
         Field::Name => {
             let names = [&held.name, &held.name_urdu].into_iter().flatten();
-            joined(names.map(|name| name.reveal()))
+            joined(names.map(registry::personal::Personal::reveal))
         }
         Field::Gender => held.sex.map(|sex| labels.code_in_words("roster/member/person/sex", sex.code())),
         Field::MaritalStatus => held

@@ -326,3 +326,56 @@ fn merged_empty_and_not_yet_known_households() {
         before.contains("not-yet-known") && !before.contains("91101") && !before.contains("id=\"roster\"")
     );
 }
+
+#[test]
+fn updates_of_every_kind_and_the_marks_of_members() {
+    use super::updates::{Next, ToldLine, TypeLine, Updates, VerifiedMark};
+    let moment = || Moment { iso: "2028-11-03".to_owned(), text: "3 November 2028".to_owned() };
+    let line = |state| TypeLine {
+        code: "cyclic",
+        title: SCRIPT.to_owned(),
+        state,
+        since: (state == "due").then(moment),
+        until: (state != "closed").then(moment),
+        from: (state == "closed").then(moment),
+        why: SCRIPT.to_owned(),
+        refusal: (state == "closed").then(|| SCRIPT.to_owned()),
+        channels: vec!["desk", "tablet"],
+    };
+    let section = |now| Updates {
+        rules_version: Some("2025-07-01".to_owned()),
+        next: Some(Next { from: moment(), now, update_type: "cyclic" }),
+        types: vec![line("open"), line("due"), line("closed")],
+        open_cases: Vec::new(),
+        settled_cases: Vec::new(),
+        told: vec![ToldLine { on: moment(), text: SCRIPT.to_owned() }],
+        propose: Some("/households/1/propose".to_owned()),
+        verify: Some("/households/1/verify".to_owned()),
+    };
+    let rules = rules();
+    let with_marks = |page: &mut Page| {
+        page.updates = Some(section(false));
+        page.notice = Some(SCRIPT.to_owned());
+        page.may_work = true;
+        for (member, outcome) in page.members.iter_mut().zip(["match", "mismatch", "not_held"]) {
+            member.verified = Some(VerifiedMark {
+                outcome: outcome.to_owned(),
+                at: moment(),
+                source: SCRIPT.to_owned(),
+                current: outcome == "match",
+                differs: vec!["name", "alive"],
+            });
+        }
+    };
+    let shown = &pages(&view(vec![register()]), &rules, with_marks)[0];
+    assert!(shown.contains("3 November 2028") && shown.contains("data-testid=\"propose\""));
+    assert_eq!(shown.matches("data-testid=\"update-type\"").count(), 3);
+    assert!(shown.contains("✓") && shown.contains("≠"));
+    let now = &pages(&view(vec![register()]), &rules, |page| page.updates = Some(section(true)))[0];
+    assert!(now.contains("can be surveyed again now"));
+    let none = |page: &mut Page| {
+        page.updates =
+            Some(Updates { rules_version: None, next: None, propose: None, verify: None, ..section(true) });
+    };
+    assert!(pages(&view(vec![register()]), &rules, none)[0].contains("No update rules hold"));
+}

@@ -174,7 +174,8 @@ fn why(because: &Because, words: Words<'_>) -> String {
 
 fn told_line(told: &Told, words: Words<'_>) -> ToldLine {
     // A notice of a later version of the program has no words here.
-    let text = words.find(&format!("updates-told-{}", told.kind)).unwrap_or_else(|| told.kind.replace('_', " "));
+    let text =
+        words.find(&format!("updates-told-{}", told.kind)).unwrap_or_else(|| told.kind.replace('_', " "));
     ToldLine { on: words.date(told.on), text }
 }
 

@@ -27,12 +27,7 @@ pub(super) enum Read {
         about: String,
     },
     /// Something happened.
-    Event {
-        event: Box<RosterEvent>,
-        effective: Date,
-        evidence: Vec<Evidence>,
-        reason: Option<Personal>,
-    },
+    Event { event: Box<RosterEvent>, effective: Date, evidence: Vec<Evidence>, reason: Option<Personal> },
 }
 
 /// A form to be read.
@@ -63,7 +58,10 @@ impl Reading<'_> {
     }
 
     fn effective(&self) -> Result<Date, Lacking> {
-        let day: Date = self.needed("effective", "propose-effective")?.parse().map_err(|_| self.lacks("propose-effective"))?;
+        let day: Date = self
+            .needed("effective", "propose-effective")?
+            .parse()
+            .map_err(|_| self.lacks("propose-effective"))?;
         if day > self.today { Err(self.words.say("propose-future", &[])) } else { Ok(day) }
     }
 
@@ -79,7 +77,9 @@ impl Reading<'_> {
             "departure" => leaving(Departure::Departure),
             "divorce" => self.marital(MaritalStatus::Divorced),
             "widowhood" => self.marital(MaritalStatus::Widowed),
-            "marital_status" => self.marital(self.code("marital_status", "marital-status", MaritalStatus::from_code)?),
+            "marital_status" => {
+                self.marital(self.code("marital_status", "marital-status", MaritalStatus::from_code)?)
+            }
             "gender" => Ok(RosterEvent::Amendment {
                 who: self.who("who")?,
                 marital_status: None,
@@ -106,7 +106,8 @@ impl Reading<'_> {
 
     fn arrival(&self, cause: Arrival, effective: Date) -> Result<RosterEvent, Lacking> {
         let mut member = Member::new(self.id, 0);
-        let (name, name_urdu) = (Personal::new(self.fields.get("name")), Personal::new(self.fields.get("name_urdu")));
+        let (name, name_urdu) =
+            (Personal::new(self.fields.get("name")), Personal::new(self.fields.get("name_urdu")));
         if name.is_none() && name_urdu.is_none() {
             return Err(self.lacks("name"));
         }
@@ -122,14 +123,20 @@ impl Reading<'_> {
             text => Some(text.parse().map_err(|_| self.lacks("propose-birth-date"))?),
         };
         if person.birth_date.is_none() {
-            let age = self.needed("age_years", "propose-birth-or-age")?.parse::<u8>().ok().filter(|age| *age <= 120);
+            let age = self
+                .needed("age_years", "propose-birth-or-age")?
+                .parse::<u8>()
+                .ok()
+                .filter(|age| *age <= 120);
             person.age_years = Some(age.ok_or_else(|| self.lacks("propose-birth-or-age"))?);
             member.age_stated_on = Some(self.today);
         }
         member.person.marital_status = match cause {
             Arrival::Birth => None,
             Arrival::Marriage => Some(MaritalStatus::Married),
-            Arrival::Return | Arrival::Omission => MaritalStatus::from_code(self.fields.get("marital_status")),
+            Arrival::Return | Arrival::Omission => {
+                MaritalStatus::from_code(self.fields.get("marital_status"))
+            }
         };
         Ok(RosterEvent::Arrival {
             member: Box::new(member),
@@ -167,12 +174,18 @@ impl Reading<'_> {
             return Err(self.lacks("section-disability"));
         }
         let who = self.who("who")?;
-        Ok(RosterEvent::Amendment { who, marital_status: None, sex: None, disability: Some(Box::new(disability)) })
+        Ok(RosterEvent::Amendment {
+            who,
+            marital_status: None,
+            sex: None,
+            disability: Some(Box::new(disability)),
+        })
     }
 
     fn split(&self) -> Result<RosterEvent, Lacking> {
         let lines = self.fields.all("person").filter_map(|line| line.parse().ok());
-        let persons: Vec<WhichMember> = lines.map(|line| WhichMember { line: Some(line), number: None }).collect();
+        let persons: Vec<WhichMember> =
+            lines.map(|line| WhichMember { line: Some(line), number: None }).collect();
         if persons.is_empty() {
             return Err(self.lacks("case-split-persons"));
         }
@@ -185,7 +198,8 @@ impl Reading<'_> {
 
     /// Where to; none where no area was given.
     fn location(&self) -> Result<Option<Location>, Lacking> {
-        let named = area_entry::read(self.book, self.words, [self.fields.get("area")].into_iter(), self.today);
+        let named =
+            area_entry::read(self.book, self.words, [self.fields.get("area")].into_iter(), self.today);
         let named = named.map_err(|refused| refused.text)?;
         let Some(code) = named.first() else { return Ok(None) };
         let mut location = Location {

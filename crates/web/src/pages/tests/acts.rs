@@ -430,7 +430,7 @@ fn acts_and_one_of_them() {
         lowest_percent: Some(30),
         room: Some("71".to_owned()),
         households: "70".to_owned(),
-        families: "71".to_owned(),
+        listed: "71".to_owned(),
         last_score: Some("37.25".to_owned()),
         full: true,
         enrolled: "7".to_owned(),
@@ -510,10 +510,14 @@ fn renewals_and_one_of_them() {
             share_percent: 80,
             households: "1,000".to_owned(),
             undecided: "3".to_owned(),
-            renewed: "990".to_owned(),
+            written: "990".to_owned(),
             undone: "0".to_owned(),
             kept: "10".to_owned(),
-            crossings: if state == "drawing" { Default::default() } else { crossings.clone() },
+            crossings: if state == "drawing" {
+                act::crossings::Crossings::default()
+            } else {
+                crossings.clone()
+            },
         };
         let page = act::Page { renewal: Some(renewed), ..one_act(state) };
         said(&render("act.html", &page));
