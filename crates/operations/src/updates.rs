@@ -2,12 +2,7 @@
 
 mod told;
 
-use crate::{
-    Registry,
-    calendar::DUE,
-    error::read_document,
-    programmes::lapse_of,
-};
+use crate::{Registry, calendar::DUE, error::read_document, programmes::lapse_of};
 use jiff::civil::Date;
 use registry::{
     change::{Change, Entry, UpdateType},

@@ -72,7 +72,8 @@ impl Registry {
         redrawing: Redrawing,
     ) -> ActResult<Act> {
         self.demand(authority, Permission::DeclareEmergencies, Action::ProposeAct).await?;
-        let mut touched: Vec<AreaCode> = redrawing.notified.iter().chain(&redrawing.lifted).cloned().collect();
+        let mut touched: Vec<AreaCode> =
+            redrawing.notified.iter().chain(&redrawing.lifted).cloned().collect();
         let act = self.act(id).await?;
         if touched.is_empty() || redrawing.until.is_some() {
             // Its end is that of all of its areas.

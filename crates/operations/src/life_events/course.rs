@@ -210,7 +210,10 @@ fn bereaved(dead: &Party) -> impl Iterator<Item = &Member> {
     let person = dead.member.id;
     let married_to = move |member: &Member, other: PersonId| {
         member.spouse == Some(other)
-            || members.iter().chain([&dead.member]).any(|one| one.id == other && one.spouse == Some(member.id))
+            || members
+                .iter()
+                .chain([&dead.member])
+                .any(|one| one.id == other && one.spouse == Some(member.id))
     };
     members.iter().filter(move |member| {
         let others = members

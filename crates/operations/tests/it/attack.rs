@@ -24,8 +24,8 @@ use registry::{
     case::CaseState,
     change::{Arrival, Change, UpdateType},
     citizen::{LifeEvent, LifeEventKind},
-    code_lists::MaritalStatus,
     clock::Clock,
+    code_lists::MaritalStatus,
     enrolment::{Enrolment, EnrolmentStatus, EnrolmentStep},
     family::families,
     household::Departure,
@@ -170,7 +170,9 @@ async fn a_death_that_was_interrupted_still_widows() {
     scene.registry.receive_notice(&Authority::console(), &notice).await.unwrap();
     // The process dies after the first commit: the second, which moves the notice on, is not made.
     let tables = Tables::of(&scene.fixture).await;
-    tables.execute("create trigger dies before update on life_event begin select raise(abort, 'dies'); end").await;
+    tables
+        .execute("create trigger dies before update on life_event begin select raise(abort, 'dies'); end")
+        .await;
     scene.work().await;
     let halfway = scene.household(number).await;
     assert!(halfway.find_member(husband.id).is_none(), "the first step was made");
@@ -394,7 +396,11 @@ async fn a_pause_over_the_day_of_the_lapse_saves_nobody_from_recertification() {
     assert_eq!(report(&years, number, "suspended", date(2030, 1, 1)).await.applied, 1);
     run(&years, date(2030, 6, 1)).await;
     assert_eq!(report(&years, number, "active", date(2030, 6, 1)).await.applied, 1);
-    assert_eq!(years.told(number).await.last().unwrap().1, date(2030, 6, 1), "called, with a window of its own");
+    assert_eq!(
+        years.told(number).await.last().unwrap().1,
+        date(2030, 6, 1),
+        "called, with a window of its own"
+    );
     run(&years, date(2030, 11, 30)).await;
     assert_eq!(years.enrolments(number).await[0].status(), Some(EnrolmentStatus::Active));
     run(&years, date(2030, 12, 1)).await;
@@ -423,7 +429,9 @@ async fn a_fault_after_a_long_outage_loses_no_question() {
     let number = scene.farmers().await;
     scene.pass(SignedDuration::from_hours(2), 24).await;
     let tables = Tables::of(&scene.fixture).await;
-    tables.execute("create trigger dies before insert on verification begin select raise(abort, 'dies'); end").await;
+    tables
+        .execute("create trigger dies before insert on verification begin select raise(abort, 'dies'); end")
+        .await;
     scene.citizens.set_down(false);
     scene.pass(SignedDuration::from_hours(2), 2).await;
     tables.execute("drop trigger dies").await;

@@ -45,7 +45,10 @@ async fn years_on_postgres_keep_every_invariant() {
 
 /// Lives so many steps.
 async fn live(fixture: Fixture, seed: u64, steps: u64) {
-    println!("{}: seed {seed}, {steps} steps: repeat with NSER_SEED={seed} NSER_STEPS={steps}", fixture.engine);
+    println!(
+        "{}: seed {seed}, {steps} steps: repeat with NSER_SEED={seed} NSER_STEPS={steps}",
+        fixture.engine
+    );
     let mut world = World::new(fixture, seed).await;
     let mut chance = Chance::new(seed);
     // A first few households and a list of those whom a programme enrols, so that there is somebody to whom things can

@@ -45,7 +45,7 @@ impl World {
 
     pub(super) async fn raise_capacity(&mut self, chance: &mut Chance) {
         let (officer, today) = (self.officer(chance), self.today());
-        let families = chance.below(12);
+        let families = 3 + chance.below(4) + 4 * self.ledger.noted("capacity adopted");
         let act = self.registry.propose_capacity(&officer, "Raise", SMALL, families, today).await;
         self.note_act(act);
     }
@@ -59,7 +59,7 @@ impl World {
 
     pub(super) async fn draw_appeals(&mut self, chance: &mut Chance) {
         let officer = self.officer(chance);
-        let until = self.today().saturating_add(chance.within(20, 200).days());
+        let until = self.today().saturating_add(chance.within(60, 300).days());
         let (name, programme) = ("Appeal".to_owned(), SMALL.to_owned());
         let new = NewAppealList { name, programme, areas: Vec::new(), until };
         let act = self.registry.draw_appeal_list(&officer, new).await;
@@ -92,7 +92,8 @@ impl World {
     pub(super) async fn undo(&mut self, chance: &mut Chance) {
         let officer = self.officer(chance);
         let may = |act: &Act| {
-            matches!(act.content, Content::Capacity(_) | Content::Renewal(_)) && act.state == ActState::Adopted
+            matches!(act.content, Content::Capacity(_) | Content::Renewal(_))
+                && act.state == ActState::Adopted
         };
         let adopted: Vec<Act> = self.acts().await.into_iter().filter(may).collect();
         let Some(act) = chance.pick(&adopted) else { return };
@@ -138,7 +139,12 @@ impl World {
             until,
         };
         let Some(act) = self.note_act_of(new, &officer).await else { return };
-        self.ledger.emergencies.push(Declared { act: act.id, areas: areas.into_iter().collect(), from, until });
+        self.ledger.emergencies.push(Declared {
+            act: act.id,
+            areas: areas.into_iter().collect(),
+            from,
+            until,
+        });
         if chance.percent(50) {
             let new = NewEmergencyList {
                 name: "Relief".to_owned(),

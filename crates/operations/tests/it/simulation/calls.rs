@@ -71,7 +71,9 @@ impl World {
         if household.status != Status::Active || entries.iter().any(is_made_of_others) {
             return;
         }
-        let known = entries.iter().rfind(|entry| matches!(entry.change, Change::Register { .. } | Change::Resurvey { .. }));
+        let known = entries
+            .iter()
+            .rfind(|entry| matches!(entry.change, Change::Register { .. } | Change::Resurvey { .. }));
         let known = known.map(|entry| registry::clock::date_in_pakistan(entry.recorded));
         for enrolment in self.enrolments(household.number).await {
             let [only] = &enrolment.steps[..] else { continue };
@@ -82,7 +84,11 @@ impl World {
             for (months, kind) in [(36, CALL), (39, REMINDER), (41, REMINDER), (42, LAPSED)] {
                 let on = due_on(surveyed, months);
                 let is_told = told.iter().any(|told| told.kind == kind && told.on == on);
-                assert!(on > self.today() || is_told, "{}: no {kind} of {on}, surveyed {surveyed}", household.number);
+                assert!(
+                    on > self.today() || is_told,
+                    "{}: no {kind} of {on}, surveyed {surveyed}",
+                    household.number
+                );
             }
         }
     }
@@ -114,7 +120,10 @@ impl World {
         let last = enrolment.steps.last().unwrap();
         let lapsed_on = enrolment.steps.iter().rfind(|step| step.reason == LAPSED).map(|step| step.from);
         let is_member = household.find_member(enrolment.woman).is_some();
-        let stays = is_member && last.status == EnrolmentStatus::Suspended && last.by != "office-1" && last.by != "office-2";
+        let stays = is_member
+            && last.status == EnrolmentStatus::Suspended
+            && last.by != "office-1"
+            && last.by != "office-2";
         let surveyed = household.record.interview.interview_date;
         assert!(
             !stays || surveyed < lapsed_on,
@@ -143,7 +152,11 @@ fn each_once(household: RegistryNumber, told: &[Told]) {
     assert!(times.values().all(|times| *times == 1), "{household}: {times:?}");
     for one in told.iter().filter(|one| one.kind == REMINDER) {
         let since = one.notice.since;
-        assert!([due_on(since, 3), due_on(since, 5)].contains(&one.on), "{household}: reminded on {}", one.on);
+        assert!(
+            [due_on(since, 3), due_on(since, 5)].contains(&one.on),
+            "{household}: reminded on {}",
+            one.on
+        );
     }
     let lapses = told.iter().filter(|one| one.kind == LAPSED);
     let mut surveys: Vec<Date> = lapses.map(|one| one.notice.surveyed).collect();

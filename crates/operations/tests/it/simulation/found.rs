@@ -181,7 +181,8 @@ async fn a_survey_ends_a_lapse_also_of_a_woman_who_was_said_to_be_dead() {
 #[tokio::test]
 async fn nobody_lapses_who_was_not_called() {
     for years in Years::both().await {
-        let host = years.register(SURVEYED, BLOCK, Some(Wanted { outcome: "above_cutoff", score: 9000 })).await;
+        let host =
+            years.register(SURVEYED, BLOCK, Some(Wanted { outcome: "above_cutoff", score: 9000 })).await;
         let guest = years.register(SURVEYED, BLOCK, eligible(100)).await;
         years.enrol("small").await;
         years.set_clock(date(2029, 12, 1));

@@ -56,7 +56,9 @@ impl World {
             .iter()
             .flat_map(|household| {
                 let members = household.record.members.iter().map(|member| member.id);
-                members.chain(household.former_members.iter().map(|former| former.member.id)).collect::<Vec<_>>()
+                members
+                    .chain(household.former_members.iter().map(|former| former.member.id))
+                    .collect::<Vec<_>>()
             })
             .collect();
         let lost: Vec<_> = self.ledger.people.difference(&known).collect();
@@ -129,7 +131,13 @@ impl World {
         let summaries = self.registry.store().find_summaries(&[household.number]).await.unwrap();
         match (household.status, summaries.first()) {
             (Status::Active, Some(summary)) => {
-                assert_eq!(summary.beneficiary, is_beneficiary, "{}: {rows:?}", household.number, rows = rows.len());
+                assert_eq!(
+                    summary.beneficiary,
+                    is_beneficiary,
+                    "{}: {rows:?}",
+                    household.number,
+                    rows = rows.len()
+                );
             }
             (Status::Active, None) => panic!("{} is on no list", household.number),
             (Status::Merged { .. }, _) => {}
@@ -188,7 +196,6 @@ fn look_at_settled(case: &Case) {
         for text in [&text.en, &text.ur] {
             assert!(!text.is_empty() && !text.contains('{'), "{text}");
         }
-
     }
 }
 

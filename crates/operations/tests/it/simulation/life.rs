@@ -46,8 +46,13 @@ impl World {
     /// Delivers a notice, and notes it.
     async fn notify(&mut self, on: Date, kind: LifeEventKind) {
         let reference = format!("n-{}", self.next());
-        let event =
-            LifeEvent { source: "invented".to_owned(), reference, on, received: jiff::Timestamp::UNIX_EPOCH, kind };
+        let event = LifeEvent {
+            source: "invented".to_owned(),
+            reference,
+            on,
+            received: jiff::Timestamp::UNIX_EPOCH,
+            kind,
+        };
         assert_eq!(self.deliver(&event).await, Received { new: 1, repeated: 0 });
         self.ledger.notices.insert(event.reference.clone(), event);
     }
@@ -229,8 +234,7 @@ impl World {
         if let Some(number) = member.identity.number() {
             self.change_citizen(number, |record| record.disabled = Some(true));
         }
-        let disability =
-            Disability { walking: Some(Difficulty::ALot), ..member.disability.clone() };
+        let disability = Disability { walking: Some(Difficulty::ALot), ..member.disability.clone() };
         let event = RosterEvent::Amendment {
             who: which(&member),
             marital_status: None,

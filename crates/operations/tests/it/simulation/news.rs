@@ -2,7 +2,7 @@
 //! by itself.
 
 use super::world::World;
-use jiff::{SignedDuration, ToSpan, Timestamp, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use registry::{
     change::{Arrival, Change, Entry, UpdateType},
     citizen::{LifeEventKind, Verification},
@@ -73,7 +73,11 @@ impl World {
             UpdateType::Renewal => !self.ledger.renewals.is_empty() && old(24),
             _ => false,
         };
-        assert!(in_turn, "{household} was surveyed on {surveyed:?} and again on {day} as {:?}", entry.update_type);
+        assert!(
+            in_turn,
+            "{household} was surveyed on {surveyed:?} and again on {day} as {:?}",
+            entry.update_type
+        );
         if entry.update_type == UpdateType::Shock {
             self.ledger.shocks.push((household, day));
         }
@@ -96,7 +100,9 @@ impl World {
             let done = self.ledger.shocks.iter().any(|(other, on)| *other == household && holds(*on));
             // Two disasters at once are two surveys, if the second is of the other.
             let overlaps = self.ledger.emergencies.iter().filter(|other| other.act != declared.act);
-            let overlaps = overlaps.into_iter().any(|other| other.from <= declared.until && declared.from <= other.until);
+            let overlaps = overlaps
+                .into_iter()
+                .any(|other| other.from <= declared.until && declared.from <= other.until);
             holds(day) && (!done || overlaps) && areas.iter().any(|area| declared.areas.contains(area))
         })
     }
@@ -104,7 +110,8 @@ impl World {
     /// No child comes in without a number that the citizen registry held when it was asked.
     async fn look_at_child(&mut self, entry: &Entry, child: &Member) {
         let number = child.identity.number();
-        let number = number.unwrap_or_else(|| panic!("a child without a number came into {}", entry.household));
+        let number =
+            number.unwrap_or_else(|| panic!("a child without a number came into {}", entry.household));
         let rows = self.registry.store().list_verifications_of(entry.household).await.unwrap();
         let held = rows.iter().filter(|row| row.number == number && row.at <= entry.recorded).any(|row| {
             let verification: Verification = serde_json::from_str(&row.document).unwrap();
@@ -163,13 +170,16 @@ impl World {
         for event in self.ledger.notices.values() {
             let about = match &event.kind {
                 LifeEventKind::Birth { child } => vec![Some(child.number), child.mother, child.father],
-                LifeEventKind::Death { person } | LifeEventKind::DeathReversed { person } => vec![Some(*person)],
+                LifeEventKind::Death { person } | LifeEventKind::DeathReversed { person } => {
+                    vec![Some(*person)]
+                }
                 LifeEventKind::Marriage { husband, wife } | LifeEventKind::Divorce { husband, wife } => {
                     vec![Some(*husband), Some(*wife)]
                 }
             };
             if about.contains(&Some(number)) {
-                let row = self.registry.store().find_life_event(&event.source, &event.reference).await.unwrap();
+                let row =
+                    self.registry.store().find_life_event(&event.source, &event.reference).await.unwrap();
                 if row.is_some_and(|row| row.received >= since) {
                     return true;
                 }

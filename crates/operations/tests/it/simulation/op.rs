@@ -74,7 +74,7 @@ const WEIGHTS: [(Op, u64); 44] = [
     (Op::MissedChild, 3),
     (Op::RaiseCapacity, 4),
     (Op::DrawList, 9),
-    (Op::DrawAppeals, 2),
+    (Op::DrawAppeals, 4),
     (Op::Adopt, 18),
     (Op::EndAct, 1),
     (Op::Undo, 1),

@@ -32,9 +32,13 @@ impl World {
 
     /// A household that is there is surveyed again, whether or not it is its turn.
     pub(super) async fn resurvey(&mut self, chance: &mut Chance) {
-        let households = self.active().await;
-        let Some(household) = chance.pick(&households) else { return };
         let day = self.day_before(chance.within(0, 20));
+        let mut households = self.active().await;
+        if chance.percent(50) {
+            let turns = self.in_turn(day).await;
+            households.retain(|household| turns.contains(&household.number));
+        }
+        let Some(household) = chance.pick(&households) else { return };
         let record = self.found_again(chance, household, day);
         let instance = format!("uuid:again-{}", self.next());
         let xml = self.questionnaire(&record, &instance).await;
@@ -48,7 +52,8 @@ impl World {
     fn found_again(&mut self, chance: &mut Chance, household: &Household, day: jiff::civil::Date) -> Record {
         let mut record = household.record.clone();
         record.interview.interview_date = Some(day);
-        record.interview.mode = chance.pick(&[SurveyMode::Tablet, SurveyMode::Desk, SurveyMode::Van]).copied();
+        record.interview.mode =
+            chance.pick(&[SurveyMode::Tablet, SurveyMode::Desk, SurveyMode::Van]).copied();
         record.dwelling.rooms = Some(u16::try_from(chance.within(1, 6)).unwrap().try_into().unwrap());
         for member in &mut record.members {
             member.person.age_years = None;

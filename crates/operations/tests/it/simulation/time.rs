@@ -17,12 +17,12 @@ impl World {
     }
 
     async fn work(&mut self) {
-        for _ in 0..400 {
+        for _ in 0..5000 {
             if !self.registry.work_once().await.unwrap() {
                 return;
             }
         }
-        panic!("work without an end");
+        panic!("work without an end: {:?}", self.registry.store().count_jobs().await.unwrap());
     }
 
     /// The calendar, after which there is nothing left for it to do.

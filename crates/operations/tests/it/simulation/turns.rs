@@ -27,12 +27,23 @@ impl World {
         Turn { household, day, open: self.open_on(household, day).await, entries }
     }
 
+    /// The households that may be surveyed on a day.
+    pub(super) async fn in_turn(&self, day: Date) -> Vec<RegistryNumber> {
+        let mut open = Vec::new();
+        for household in self.active().await {
+            if !self.open_on(household.number, day).await.is_empty() {
+                open.push(household.number);
+            }
+        }
+        open
+    }
+
     async fn open_on(&self, household: RegistryNumber, day: Date) -> Vec<(UpdateType, Vec<Channel>)> {
         let situation = self.registry.situation_of(household, day).await.unwrap();
         let rules = self.registry.rules().updates_on(day).unwrap();
-        let open = standing(rules, &situation, day).into_iter().filter(|one| {
-            one.rule.changes.contains(&ChangeKind::Resurvey) && one.state.is_open()
-        });
+        let open = standing(rules, &situation, day)
+            .into_iter()
+            .filter(|one| one.rule.changes.contains(&ChangeKind::Resurvey) && one.state.is_open());
         open.map(|one| (one.rule.update_type, one.rule.channels.clone())).collect()
     }
 
@@ -65,11 +76,15 @@ impl World {
     /// The survey that has just been entered is of a type that was open.
     pub(super) async fn look_at_survey(&self, turn: &Turn, channel: Channel) {
         let entries = self.entries(turn.household).await;
-        let survey = entries[turn.entries..].iter().find(|entry| matches!(entry.change, Change::Resurvey { .. }));
+        let survey =
+            entries[turn.entries..].iter().find(|entry| matches!(entry.change, Change::Resurvey { .. }));
         let Some(survey) = survey else { return };
         let open = turn.open.iter().find(|(update_type, _)| *update_type == survey.update_type);
         let (_, channels) = open.unwrap_or_else(|| {
-            panic!("{} on {}: {:?} out of turn: {:?}", turn.household, turn.day, survey.update_type, turn.open)
+            panic!(
+                "{} on {}: {:?} out of turn: {:?}",
+                turn.household, turn.day, survey.update_type, turn.open
+            )
         });
         assert!(channels.contains(&channel), "{:?} by {channel:?}", survey.update_type);
     }

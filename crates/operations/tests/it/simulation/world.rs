@@ -159,7 +159,8 @@ impl World {
         });
         let place = self.place(chance);
         let mut record = population.household(self.next(), &place);
-        record.interview.mode = chance.pick(&[SurveyMode::Tablet, SurveyMode::Desk, SurveyMode::Van]).copied();
+        record.interview.mode =
+            chance.pick(&[SurveyMode::Tablet, SurveyMode::Desk, SurveyMode::Van]).copied();
         record
     }
 
@@ -168,13 +169,8 @@ impl World {
         let form = self.registry.forms().await.unwrap().find("household").unwrap();
         let areas = self.registry.areas().await;
         let now = in_pakistan(self.fixture.clock.now());
-        let envelope = Envelope {
-            instance_id: instance,
-            deprecated_id: None,
-            device: "device",
-            start: &now,
-            end: &now,
-        };
+        let envelope =
+            Envelope { instance_id: instance, deprecated_id: None, device: "device", start: &now, end: &now };
         write_survey(&form.form, record, areas.book(), &envelope).to_xml()
     }
 }
