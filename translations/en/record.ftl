@@ -152,6 +152,7 @@ role-field_officer = Field officer
 role-reviewer = Reviewer
 role-enumerator = Enumerator
 role-system = System
+role-citizen_registry = Citizen registry
 
 role-administrator-about = Runs the registry: users, tablets, forms. Sees no points.
 role-registry_officer-about = Headquarters: records, submissions and scores with points.

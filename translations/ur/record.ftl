@@ -152,6 +152,7 @@ role-field_officer = فیلڈ افسر
 role-reviewer = جائزہ کار
 role-enumerator = شمار کنندہ
 role-system = نظام
+role-citizen_registry = شناختی رجسٹری
 
 role-administrator-about = رجسٹری چلاتا ہے: صارفین، ٹیبلٹ، فارم۔ نمبر نہیں دیکھتا۔
 role-registry_officer-about = صدر دفتر: ریکارڈ، موصولہ فارم اور نمبروں سمیت سکور۔

@@ -24,6 +24,8 @@ pub enum Role {
     Enumerator,
     /// A system that asks where citizens stand.
     System,
+    /// The citizen registry, which notifies births, deaths, marriages and divorces.
+    CitizenRegistry,
 }
 
 /// What can be allowed.
@@ -99,12 +101,16 @@ impl Role {
             Self::ProgrammeOfficer => "programme_officer",
             Self::Enumerator => "enumerator",
             Self::System => "system",
+            Self::CitizenRegistry => "citizen_registry",
         }
     }
 
     /// The role of a name.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Enumerator, Self::System].into_iter().chain(Self::OF_STAFF).find(|role| role.code() == code)
+        [Self::Enumerator, Self::System, Self::CitizenRegistry]
+            .into_iter()
+            .chain(Self::OF_STAFF)
+            .find(|role| role.code() == code)
     }
 
     /// What the role allows.
@@ -167,7 +173,8 @@ impl Role {
                 matches!(permission, P::ReadActs | P::ReadEnrolments | P::ChangeEnrolments | P::ReadStanding)
             }
             Self::Enumerator => permission == P::Submit,
-            Self::System => matches!(permission, P::ReadStanding | P::SendNotices),
+            Self::System => permission == P::ReadStanding,
+            Self::CitizenRegistry => permission == P::SendNotices,
         }
     }
 }

@@ -19,26 +19,39 @@ pub enum CredentialKind {
     Enumerator,
     /// A system that asks where citizens stand.
     Api,
+    /// A programme's system: reports who is paid.
+    Programme,
+    /// The citizen registry: sends notices of births, deaths, marriages and divorces.
+    CitizenRegistry,
 }
 
 impl CredentialKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Enumerator, Self::Api, Self::Programme, Self::CitizenRegistry];
+    /// Kinds that the JSON API takes. A token that only asks must not be able to report a death, nor the other way round.
+    const OF_SYSTEMS: [Self; 2] = [Self::Api, Self::Programme];
+
     /// Its name in stores and pages.
     pub fn code(self) -> &'static str {
         match self {
             Self::Enumerator => "enumerator",
             Self::Api => "api",
+            Self::Programme => "programme",
+            Self::CitizenRegistry => "citizen_registry",
         }
     }
 
     /// The kind of a name.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Enumerator, Self::Api].into_iter().find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
     fn role(self) -> Role {
         match self {
             Self::Enumerator => Role::Enumerator,
             Self::Api => Role::System,
+            Self::Programme => Role::ProgrammeOfficer,
+            Self::CitizenRegistry => Role::CitizenRegistry,
         }
     }
 }
@@ -187,6 +200,16 @@ impl Registry {
     ) -> Result<Sender, CredentialError> {
         let row = self.authenticate(token, device, |row| row.kind == kind.code()).await?;
         Ok(Sender::new(row, kind, device))
+    }
+
+    /// Which system calls the JSON API with a token.
+    pub async fn authenticate_system(&self, token: &str) -> Result<Sender, CredentialError> {
+        let kind_of = |row: &CredentialRow| {
+            CredentialKind::from_code(&row.kind).filter(|kind| CredentialKind::OF_SYSTEMS.contains(kind))
+        };
+        let row = self.authenticate(token, None, |row| kind_of(row).is_some()).await?;
+        let kind = kind_of(&row).ok_or(CredentialError::Unknown)?;
+        Ok(Sender::new(row, kind, None))
     }
 
     /// The credential of a token, if it is the one meant and holds for the device. A device is bound only then.

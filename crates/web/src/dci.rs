@@ -54,17 +54,18 @@ impl FromRequestParts<App> for Office {
                 "a token is needed",
             ));
         };
-        let sender = match app.registry.authenticate_token(CredentialKind::Api, &token, None).await {
-            Ok(sender) => sender,
-            Err(CredentialError::Store(error)) => {
-                tracing::error!(%error, "nobody can be let in");
-                return Err(unavailable(app));
-            }
-            Err(error) => {
-                let (status, why) = (StatusCode::UNAUTHORIZED, error.to_string());
-                return Err(refused(app, status, "err.request.unauthorized", &why));
-            }
-        };
+        let sender =
+            match app.registry.authenticate_token(CredentialKind::CitizenRegistry, &token, None).await {
+                Ok(sender) => sender,
+                Err(CredentialError::Store(error)) => {
+                    tracing::error!(%error, "nobody can be let in");
+                    return Err(unavailable(app));
+                }
+                Err(error) => {
+                    let (status, why) = (StatusCode::UNAUTHORIZED, error.to_string());
+                    return Err(refused(app, status, "err.request.unauthorized", &why));
+                }
+            };
         if sender.authority.may(Permission::SendNotices) {
             return Ok(Self(sender.authority));
         }

@@ -84,9 +84,9 @@ pub(crate) async fn run(mut configuration: Configuration, arguments: Arguments) 
     let district = (country::SAMPLE_DISTRICT, country::SAMPLE_HOUSEHOLDS);
     let citizens = Citizens::start(&Living { day, households: arguments.households, district }).await?;
     let settings = &mut configuration.citizen_registry;
-    settings.kind = "dci".to_owned();
+    "dci".clone_into(&mut settings.kind);
     settings.url = format!("{}/dci", citizens.url);
-    settings.sender = "nser-demonstration".to_owned();
+    "nser-demonstration".clone_into(&mut settings.sender);
     let registry = start::open_demonstration(&configuration, Arc::clone(&clock)).await?;
     let logins = sign_ups(&registry).await?;
     let years = Years { registry: Arc::clone(&registry), clock, citizens, moving: Mutex::new(()) };
@@ -127,7 +127,7 @@ fn first_day(data: &Path, today: Date) -> Result<Date, Failure> {
 async fn subscribe(registry: &Registry, mut configuration: Configuration, url: &str) -> Result<(), Failure> {
     tokens::revoke_labelled(registry, CITIZEN_REGISTRY).await?;
     let new = NewCredential {
-        kind: CredentialKind::Api,
+        kind: CredentialKind::CitizenRegistry,
         label: CITIZEN_REGISTRY.to_owned(),
         areas: Vec::new(),
         language: "en".to_owned(),

@@ -46,7 +46,8 @@ pub(crate) struct Issue {
 }
 
 fn kind(text: &str) -> Result<CredentialKind, String> {
-    CredentialKind::from_code(text).ok_or_else(|| "kinds are enumerator and api".to_owned())
+    CredentialKind::from_code(text)
+        .ok_or_else(|| "kinds are enumerator, api, programme and citizen_registry".to_owned())
 }
 
 pub(crate) async fn run(configuration: Configuration, action: Action) -> Result<ExitCode, Failure> {

@@ -56,7 +56,8 @@ impl Visitor {
 
 /// Fields as a browser sends them.
 fn encoded(fields: &[(&str, &str)]) -> String {
-    let percent = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+    let percent =
+        |text: &str| text.bytes().fold(String::new(), |encoded, byte| format!("{encoded}%{byte:02X}"));
     let fields = fields.iter().map(|(name, value)| format!("{name}={}", percent(value)));
     fields.collect::<Vec<_>>().join("&")
 }

@@ -30,7 +30,7 @@ impl Registry {
             if !is_its {
                 continue;
             }
-            if case.tehsil.is_some() && !self.covers(authority, case.tehsil.as_ref()).await {
+            if !self.covers(authority, case.tehsil.as_ref()).await {
                 return Ok(None);
             }
             let entry =

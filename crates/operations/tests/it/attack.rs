@@ -252,6 +252,25 @@ async fn an_officer_names_no_household_of_other_areas() {
 }
 
 #[tokio::test]
+async fn a_case_of_no_tehsil_is_headquarters_alone_by_whichever_way_it_is_asked_for() {
+    let fixture = Fixture::sqlite().await;
+    let sender = fixture.enumerator("enumerator-1").await;
+    let placeless =
+        set_all(&example(FARMER), &[("interview/consent", "no"), ("location/tehsil", "Naya Abad")]);
+    let held = send(&fixture.registry, &sender, &named(&placeless, "uuid:placeless")).await.unwrap();
+    assert_eq!(held.state, SubmissionState::Held);
+    fixture.add_user("desk", Role::FieldOfficer, &[TEHSIL]).await;
+    let officer = fixture.authority("desk").await;
+    let id = case_of(&fixture, "uuid:placeless").await.id;
+    assert!(fixture.registry.view_case(&officer, id).await.is_err());
+    let found = fixture.registry.find_case_of_submission(&officer, "uuid:placeless").await.unwrap();
+    assert_eq!(found, None);
+    let console = Authority::console();
+    let found = fixture.registry.find_case_of_submission(&console, "uuid:placeless").await.unwrap();
+    assert_eq!(found.map(|case| case.id), Some(id));
+}
+
+#[tokio::test]
 async fn the_end_of_an_emergency_is_for_whoever_holds_in_all_of_it() {
     let fixture = Fixture::sqlite().await;
     let console = Authority::console();

@@ -6,11 +6,7 @@ use axum::{
     extract::FromRequestParts,
     http::{StatusCode, header, request::Parts},
 };
-use operations::{
-    authority::Authority,
-    credentials::{CredentialError, CredentialKind},
-    error::VerbError,
-};
+use operations::{authority::Authority, credentials::CredentialError, error::VerbError};
 
 /// What the caller may do.
 pub(super) struct Caller(pub(super) Authority);
@@ -25,7 +21,7 @@ impl FromRequestParts<App> for Caller {
                 session.ok_or_else(|| unauthorized("unauthenticated", "a token or a session is needed"))?;
             return Ok(Self(session.authority));
         };
-        match app.registry.authenticate_token(CredentialKind::Api, token, None).await {
+        match app.registry.authenticate_system(token).await {
             Ok(sender) => Ok(Self(sender.authority)),
             Err(CredentialError::Store(error)) => Err(VerbError::from(error).into()),
             Err(error) => Err(unauthorized(error.code(), &error.to_string())),

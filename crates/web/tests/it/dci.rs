@@ -50,9 +50,10 @@ async fn nobody_sends_notices_without_the_token_of_a_system() {
     let fixture = Fixture::sqlite().await;
     let router = router(&fixture).await;
     let tablet = fixture.issue(CredentialKind::Enumerator, "tablet", &[]).await;
+    let asking = fixture.issue(CredentialKind::Api, "8171 gateway", &[]).await;
     let nobodys = "0".repeat(64);
     for callback in CALLBACKS {
-        for token in [None, Some(nobodys.as_str()), Some(tablet.as_str())] {
+        for token in [None, Some(nobodys.as_str()), Some(tablet.as_str()), Some(asking.as_str())] {
             let body = notice(&fixture, "d-1");
             let mut answers =
                 vec![post(&router, &format!("/dci/registry/{callback}"), token, body.clone()).await];
@@ -73,7 +74,7 @@ async fn nobody_sends_notices_without_the_token_of_a_system() {
 async fn a_notice_is_kept_before_it_is_acknowledged_and_once_however_often_it_comes() {
     for fixture in Fixture::both().await {
         let router = router(&fixture).await;
-        let token = fixture.issue(CredentialKind::Api, "citizen registry", &[]).await;
+        let token = fixture.issue(CredentialKind::CitizenRegistry, "citizen registry", &[]).await;
         let in_path = format!("/dci/k/{token}/registry/notify");
         for (path, bearer) in [("/dci/registry/notify", Some(token.as_str())), (in_path.as_str(), None)] {
             let (status, answer) = post(&router, path, bearer, notice(&fixture, "d-2")).await;
@@ -92,7 +93,7 @@ async fn a_notice_is_kept_before_it_is_acknowledged_and_once_however_often_it_co
 async fn what_cannot_be_read_is_not_acknowledged() {
     let fixture = Fixture::sqlite().await;
     let router = router(&fixture).await;
-    let token = fixture.issue(CredentialKind::Api, "citizen registry", &[]).await;
+    let token = fixture.issue(CredentialKind::CitizenRegistry, "citizen registry", &[]).await;
     let send = |callback: &str, body: &[u8]| {
         let (router, path, body) = (router.clone(), format!("/dci/registry/{callback}"), body.to_vec());
         let token = token.clone();
@@ -114,7 +115,7 @@ async fn what_cannot_be_read_is_not_acknowledged() {
 async fn without_a_citizen_registry_no_notice_is_taken() {
     let fixture = Fixture::sqlite().await;
     let app = App::new(Arc::clone(&fixture.registry), Settings::default(), Wording::load(), String::new);
-    let token = fixture.issue(CredentialKind::Api, "citizen registry", &[]).await;
+    let token = fixture.issue(CredentialKind::CitizenRegistry, "citizen registry", &[]).await;
     let (status, answer) =
         post(&web::router(app), "/dci/registry/notify", Some(&token), notice(&fixture, "d-3")).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "{answer}");

@@ -1,8 +1,7 @@
 //! What simulations found, as plain tests.
 
 use crate::{
-    citizens::{answer, held},
-    submission::{FARMER, WIDOW, named, send, send_example, set, stored},
+    submission::{FARMER, named, send, send_example, set},
     years::{BLOCK, Wanted, Years, eligible},
 };
 use jiff::{
@@ -12,16 +11,15 @@ use jiff::{
 use operations::{
     accept::Resolution,
     authority::{Authority, Role},
-    cases::{CaseError, Judgment, Proposed},
+    cases::{Judgment, Proposed},
     emergencies::{Hazard, NewEmergency},
     programmes::StatusInput,
 };
 use registry::{
-    change::{Arrival, Change, Evidence, UpdateType},
+    change::{Arrival, Change, UpdateType},
     enrolment::EnrolmentStatus,
-    household::{Departure, Member},
+    household::Departure,
     ids::PersonId,
-    personal::Personal,
     proposal::RosterEvent,
     registry_number::RegistryNumber,
 };
@@ -48,6 +46,12 @@ fn on(path: &str, day: &str, instance: &str) -> String {
     named(&set(&example(path), "interview/interview_date", day), instance)
 }
 
+/// A programme's report about a woman.
+fn report(number: RegistryNumber, woman: PersonId, status: &str, from: &str) -> Vec<StatusInput> {
+    let (registry_number, woman) = (number.to_string(), woman.to_string());
+    vec![StatusInput { registry_number, woman, status: status.to_owned(), from: from.to_owned() }]
+}
+
 #[tokio::test]
 async fn one_disaster_is_one_survey_whichever_comes_first() {
     for fixture in Fixture::both().await {
@@ -61,53 +65,6 @@ async fn one_disaster_is_one_survey_whichever_comes_first() {
         let late = send(&fixture.registry, &sender, &on(FARMER, "2026-12-08", "uuid:late")).await.unwrap();
         assert_eq!(late.state, SubmissionState::Refused, "{}: once for each disaster", fixture.engine);
     }
-}
-
-#[tokio::test]
-async fn a_marriage_before_a_survey_that_found_the_bride_at_home_is_no_endless_conflict() {
-    for fixture in Fixture::both().await {
-        let sender = fixture.enumerator("enumerator-1").await;
-        let farmer = send_example(&fixture, &sender, FARMER).await.household.unwrap();
-        let widow = send_example(&fixture, &sender, WIDOW).await.household.unwrap();
-        fixture.clock.advance(SignedDuration::from_hours(24 * 30));
-        flood(&fixture).await;
-        let again = send(&fixture.registry, &sender, &on(WIDOW, "2026-12-15", "uuid:again")).await.unwrap();
-        assert_eq!(again.state, SubmissionState::Accepted, "{:?}", again.findings);
-        let bride = stored(&fixture, widow).await.record.members[2].clone();
-        let head = stored(&fixture, farmer).await.record.members[0].identity.number();
-        let number = bride.identity.number().unwrap();
-        answer(&fixture, number, Some(held(&bride, number, head))).await;
-        for name in ["first", "second"] {
-            fixture.add_user(name, Role::FieldOfficer, &[TEHSIL]).await;
-        }
-        let (first, second) = (fixture.authority("first").await, fixture.authority("second").await);
-        let member = Box::new(Member { mother: None, father: None, spouse: None, ..bride });
-        let event = RosterEvent::Arrival {
-            member,
-            mother_line: None,
-            father_line: None,
-            spouse_line: Some(3),
-            cause: Arrival::Marriage,
-        };
-        let number = Personal::new("NN-1").unwrap();
-        let evidence = vec![Evidence::Document { document: "marriage_certificate".to_owned(), number }];
-        let effective = date(2026, 12, 1);
-        let proposed = Proposed { household: farmer, event, effective, evidence, reason: None };
-        let opened = fixture.registry.open_case(&first, proposed).await.unwrap();
-        let judgment = Judgment::Accept(Resolution::AsProposed);
-        let settled = fixture.registry.review_case(&second, opened.case().unwrap(), judgment, None).await;
-        assert!(
-            matches!(settled, Err(CaseError::InTheWay(_)) | Ok(_)),
-            "{}: the officer is told what is in the way: {settled:?}",
-            fixture.engine
-        );
-    }
-}
-
-/// A programme's report about a woman.
-fn report(number: RegistryNumber, woman: PersonId, status: &str, from: &str) -> Vec<StatusInput> {
-    let (registry_number, woman) = (number.to_string(), woman.to_string());
-    vec![StatusInput { registry_number, woman, status: status.to_owned(), from: from.to_owned() }]
 }
 
 #[tokio::test]
@@ -136,23 +93,6 @@ async fn a_programme_does_not_suspend_who_graduated() {
             let told = years.registry.report_status(&Authority::console(), "small", &rows).await.unwrap();
             assert_eq!(told.applied, applied, "{}: {status}", years.fixture.engine);
         }
-    }
-}
-
-#[tokio::test]
-async fn a_lapse_is_not_undone_by_two_reports() {
-    for years in Years::both().await {
-        let number = years.register(SURVEYED, BLOCK, eligible(100)).await;
-        years.enrol("small").await;
-        years.set_clock(date(2030, 6, 1));
-        years.registry.run_calendar().await.unwrap();
-        let woman = years.enrolments(number).await[0].woman;
-        for status in ["graduated", "active"] {
-            let rows = report(number, woman, status, "2030-06-01");
-            years.registry.report_status(&Authority::console(), "small", &rows).await.unwrap();
-        }
-        let status = years.enrolments(number).await[0].status();
-        assert_ne!(status, Some(EnrolmentStatus::Active), "{}: nobody surveyed them", years.fixture.engine);
     }
 }
 
@@ -210,26 +150,5 @@ async fn nobody_lapses_who_was_not_called() {
         assert!(called || !lapsed, "{}: lapsed without a call", years.fixture.engine);
         // And later they are called.
         assert!(called, "{}: nobody called them", years.fixture.engine);
-    }
-}
-
-#[tokio::test]
-async fn nobody_is_enrolled_again_before_the_enrolment_began() {
-    for years in Years::both().await {
-        let number = years.register(SURVEYED, BLOCK, eligible(100)).await;
-        years.enrol("small").await;
-        let enrolled = years.enrolments(number).await.remove(0);
-        let member = Box::new(years.household(number).await.find_member(enrolled.woman).unwrap().clone());
-        // She was dead when she was enrolled, it is said; and then that she is not.
-        let died = Change::RemoveMember { person: enrolled.woman, departure: Departure::Death };
-        years.set_clock(date(2027, 2, 1));
-        years.write(number, date(2026, 11, 15), UpdateType::Roster, died, eligible(100)).await;
-        years.set_clock(date(2027, 2, 5));
-        let back = Change::AddMember { member, cause: Arrival::Return };
-        years.write(number, date(2027, 2, 5), UpdateType::Roster, back, eligible(100)).await;
-        let again = years.enrolments(number).await.remove(0);
-        let last = again.steps.last().unwrap();
-        assert_eq!(last.status, EnrolmentStatus::Active, "{}", years.fixture.engine);
-        assert!(last.from >= enrolled.steps[0].from, "{}: {:?}", years.fixture.engine, again.steps);
     }
 }

@@ -82,15 +82,4 @@ impl Ledger {
     pub(super) fn summary(&self) -> String {
         self.done.iter().map(|(what, times)| format!("{what} {times}")).collect::<Vec<_>>().join(", ")
     }
-
-    /// A simulation in which nothing is accepted or refused proves nothing.
-    pub(super) fn assert_something_happened(&self, steps: u64) {
-        if steps >= 250 {
-            for what in
-                ["survey refused", "survey accepted", "case accepted", "notice applied", "call written"]
-            {
-                assert!(self.noted(what) > 0, "no {what} in {steps} steps");
-            }
-        }
-    }
 }
