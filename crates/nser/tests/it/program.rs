@@ -41,6 +41,8 @@ impl Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_nser"));
         command
             .env_clear()
+            // Files that a command names after what it read fall where they are taken away again.
+            .current_dir(self.folder.path())
             .env("NSER_DATA", self.folder.path())
             .env("NSER_LISTEN", "127.0.0.1:0")
             .env("NSER_INVENTED_NUMBERS", "true");

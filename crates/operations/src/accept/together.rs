@@ -94,6 +94,11 @@ impl Registry {
         let left = take(other.history, vec![leave], findings);
         let joined = take(there.history, vec![join], findings);
         let (Some(left), Some(joined)) = (left, joined) else { return Ok(None) };
+        if left.household.find_member(person).is_some() {
+            // A survey of later than that day found the person still there.
+            findings.push(Finding::at(FindingCode::ChangeRefused, "update/event_date"));
+            return Ok(None);
+        }
         let from = left.household.number;
         self.effect_together(&[person], from, false, joined, left).await.map(Some)
     }

@@ -141,7 +141,11 @@ impl Registry {
                 CaseState::Accepted { changes }
             }
             Weighed::Waits(waiting) => {
-                self.have_asked(&mut commit, waiting.household, &waiting.unasked)?;
+                // What it waits for already is asked by the job of then, which comes again by itself.
+                let waited = matches!(case.state, CaseState::WaitingForCitizenRegistry { .. });
+                let mut unasked = waiting.unasked;
+                unasked.retain(|number| !waited || !case.touches.contains(&touch_of(*number)));
+                self.have_asked(&mut commit, waiting.household, &unasked)?;
                 case.household = waiting.household.or(case.household);
                 (case.others, case.review) = (waiting.others, waiting.review);
                 case.tehsil = waiting.tehsil.or(case.tehsil);
@@ -204,6 +208,11 @@ impl Registry {
         row.map(|row| Ok(Kept { case: read_document("case", &row.document)?, version: row.version }))
             .transpose()
     }
+}
+
+/// A number as cases touch it.
+fn touch_of(number: CitizenNumber) -> String {
+    format!("number:{:013}", number.as_u64())
 }
 
 /// Adds somebody's words to the last step of the case of a submission.

@@ -8,10 +8,17 @@ use crate::{
     error::{VerbError, VerbResult, read_document},
 };
 use registry::{
-    case::Case, citizen::Verification, household::Household, identity::CitizenNumber, ids::CaseId,
+    case::{Case, Subject},
+    citizen::Verification,
+    household::Household,
+    identity::CitizenNumber,
+    ids::CaseId,
     registry_number::RegistryNumber,
 };
 use store::StoreError;
+
+/// The subject of cases in which record and citizen registry differ, as the store has it.
+const VERIFICATION: &str = "verification";
 
 /// A case with all that belongs to it.
 #[derive(Debug, Clone)]
@@ -52,12 +59,21 @@ impl Registry {
         Ok(CaseView { case, household, conflicts, verifications, may_review })
     }
 
-    /// Other open cases that touch what a case touches, oldest first.
+    /// Other open cases about the same facts, oldest first: the same persons and numbers, or whatever else is proposed for
+    /// the same households. That the citizen registry differs about somebody else there is another matter.
     pub(crate) async fn conflicts(&self, case: &Case) -> VerbResult<Vec<CaseInList>> {
-        let households = case.household.iter().chain(&case.others);
-        let households = households.map(|number: &RegistryNumber| format!("household:{number}"));
-        let keys: Vec<String> = households.chain(case.touches.iter().cloned()).collect();
-        let rows = self.store().find_cases_touching(&keys).await?;
+        let mut rows = self.store().find_cases_touching(&case.touches).await?;
+        if !matches!(case.subject, Subject::Verification { .. }) {
+            let households = case.household.iter().chain(&case.others);
+            let households: Vec<String> =
+                households.map(|number: &RegistryNumber| format!("household:{number}")).collect();
+            let there = self.store().find_cases_touching(&households).await?;
+            let proposed = there.into_iter().filter(|row| row.subject != VERIFICATION);
+            let further: Vec<_> =
+                proposed.filter(|row| rows.iter().all(|known| known.id != row.id)).collect();
+            rows.extend(further);
+            rows.sort_by_key(|row| (row.opened, row.id));
+        }
         let others = rows.into_iter().filter(|row| row.id != case.id);
         let read = others.map(|row| {
             let case: Case = read_document("case", &row.document)?;

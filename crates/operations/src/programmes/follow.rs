@@ -5,7 +5,7 @@ use crate::{Registry, calendar::Late, error::read_document};
 use jiff::{Timestamp, civil::Date};
 use registry::{
     clock::date_in_pakistan,
-    enrolment::{DEATH_REVERSED, Enrolment, EnrolmentStatus, EnrolmentStep},
+    enrolment::{DEATH_REVERSED, DECISIONS, Enrolment, EnrolmentStatus, EnrolmentStep},
     household::{Departure, Household, Status},
     registry_number::RegistryNumber,
 };
@@ -63,8 +63,10 @@ fn follow(
         Some((EnrolmentStatus::Deceased, died.left_on, "death"))
     } else if here && status == EnrolmentStatus::Deceased && reason == "death" {
         let earlier = status_before(&enrolment, after);
-        let since = enrolment.steps.last().map_or(Date::MIN, |step| step.from);
-        Some((earlier, since, DEATH_REVERSED))
+        // She may have been said to have died before she was enrolled.
+        let since =
+            [enrolment.steps.first(), enrolment.steps.last()].into_iter().flatten().map(|step| step.from);
+        Some((earlier, since.max().unwrap_or(Date::MIN), DEATH_REVERSED))
     } else if let (Some(on), true) = (surveyed, here && is_lapsed(&enrolment)) {
         // Never before the suspension that it ends: a survey made in time may come late.
         let since = enrolment.steps.last().map_or(on, |step| step.from);
@@ -97,6 +99,17 @@ pub(crate) fn lapse_of(enrolment: &Enrolment) -> Option<&EnrolmentStep> {
 /// Whether a lapsed recertification is what suspended it.
 pub(crate) fn is_lapsed(enrolment: &Enrolment) -> bool {
     lapse_of(enrolment).is_some()
+}
+
+/// Whether a recertification lapsed and nothing has made up for it: no survey since, and no list that enrolled the family
+/// anew. Whatever a programme reported in between does not.
+pub(super) fn is_lapse_open(enrolment: &Enrolment, household: &Household) -> bool {
+    let made_up =
+        |step: &&EnrolmentStep| step.reason == "resurveyed" || DECISIONS.contains(&step.reason.as_str());
+    let of_lapse = |step: &&EnrolmentStep| step.reason == crate::calendar::LAPSED;
+    let steps = || enrolment.steps.iter().rev().filter(|step| step.reason != super::report::REASON);
+    let Some(lapse) = steps().take_while(|step| !made_up(step)).find(of_lapse) else { return false };
+    household.record.interview.interview_date.is_none_or(|on| on < lapse.from)
 }
 
 /// The last step that is neither a death nor the taking back of one.

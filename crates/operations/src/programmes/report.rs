@@ -1,7 +1,7 @@
 //! What a programme reports of its beneficiaries, by file or API: each row is applied, changes nothing, or is rejected with
 //! a code; the three add up to the rows read.
 
-use super::{enrol::row_of, follow::is_lapsed};
+use super::{enrol::row_of, follow::is_lapse_open};
 use crate::{
     Registry,
     audit::{Action, AuditEntry},
@@ -29,7 +29,7 @@ const PAGE: usize = 200;
 /// How often a page is begun anew because somebody else changed what it changes.
 const TRIES: u32 = 3;
 /// The reason of a status that a programme reports.
-const REASON: &str = "programme_report";
+pub(super) const REASON: &str = "programme_report";
 /// The columns of a file.
 const COLUMNS: [&str; 4] = ["registry_number", "woman", "status", "from"];
 
@@ -277,7 +277,7 @@ impl Known {
         if last.status == reported.status {
             return Ok(Ok(None));
         }
-        if is_lapsed(&enrolment) && reported.status == EnrolmentStatus::Active {
+        if is_lapse_open(&enrolment, &household) && reported.status == EnrolmentStatus::Active {
             return Ok(Err("status.lapsed"));
         }
         if reported.from < last.from {

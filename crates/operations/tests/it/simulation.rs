@@ -14,6 +14,7 @@ mod late;
 mod laws;
 mod ledger;
 mod life;
+mod mended;
 mod news;
 mod op;
 mod surveys;
@@ -59,6 +60,7 @@ async fn years_on_postgres_keep_every_invariant() {
 }
 
 /// Lives so many steps; what was noted.
+#[expect(clippy::print_stdout, reason = "a run that fails shows how to repeat it, and what happened")]
 async fn live(fixture: Fixture, seed: u64, steps: u64) -> Ledger {
     println!(
         "{}: seed {seed}, {steps} steps: repeat with NSER_SEED={seed} NSER_STEPS={steps}",

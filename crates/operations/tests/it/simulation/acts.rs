@@ -115,8 +115,8 @@ impl World {
         }
     }
 
-    fn areas_hit(&self, chance: &mut Chance) -> Vec<AreaCode> {
-        let place = self.place(chance);
+    fn areas_hit(chance: &mut Chance) -> Vec<AreaCode> {
+        let place = Self::place(chance);
         let area = match chance.below(3) {
             0 => Some(place.tehsil),
             1 => place.union_council,
@@ -127,7 +127,7 @@ impl World {
 
     pub(super) async fn declare_emergency(&mut self, chance: &mut Chance) {
         let officer = self.officer(chance);
-        let areas = self.areas_hit(chance);
+        let areas = Self::areas_hit(chance);
         let from = self.day_before(chance.within(0, 10));
         let until = self.today().saturating_add(chance.within(10, 90).days());
         let new = NewEmergency {
@@ -165,13 +165,13 @@ impl World {
     /// Areas are added to an emergency that is open, or lifted, or it goes on for longer.
     pub(super) async fn redraw_emergency(&mut self, chance: &mut Chance) {
         let officer = self.officer(chance);
-        let areas = self.areas_hit(chance);
+        let areas = Self::areas_hit(chance);
         let until = self.today().saturating_add(chance.within(1, 60).days());
         let Some(place) = self.ledger.emergencies.len().checked_sub(1) else { return };
         let act = self.ledger.emergencies[place].act;
         let redrawing = Redrawing {
             notified: if chance.percent(60) { areas.clone() } else { Vec::new() },
-            lifted: if chance.percent(30) { self.areas_hit(chance) } else { Vec::new() },
+            lifted: if chance.percent(30) { Self::areas_hit(chance) } else { Vec::new() },
             until: chance.percent(50).then_some(until),
         };
         let redrawn = self.registry.redraw_emergency(&officer, act, redrawing.clone()).await;

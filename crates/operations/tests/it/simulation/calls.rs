@@ -168,9 +168,8 @@ fn each_once(household: RegistryNumber, told: &[Told]) {
 /// Whether a household took people from another, or is part of one.
 fn is_made_of_others(entry: &Entry) -> bool {
     match &entry.change {
-        Change::Absorb { .. } => true,
         Change::Register { split_from, .. } => split_from.is_some(),
-        Change::AddMember { .. } => true,
+        Change::Absorb { .. } | Change::AddMember { .. } => true,
         _ => false,
     }
 }

@@ -247,7 +247,7 @@ impl World {
     pub(super) async fn move_house(&mut self, chance: &mut Chance) {
         let households = self.active().await;
         let Some(household) = chance.pick(&households) else { return };
-        let place = self.place(chance);
+        let place = Self::place(chance);
         let mut location = household.record.location.clone();
         (location.union_council, location.block) = (place.union_council, place.block);
         let event = RosterEvent::Move { location: Box::new(location) };
@@ -337,7 +337,7 @@ fn arrival(
     (mother_line, father_line, spouse_line): (Option<u8>, Option<u8>, Option<u8>),
 ) -> RosterEvent {
     let mut member = Member::new(PersonId(Uuid::from_u128(u128::from(chance.number()))), 0);
-    member.name = child.name.clone();
+    member.name.clone_from(&child.name);
     member.identity = Identity::BForm(child.number);
     member.person.sex = child.sex;
     member.person.birth_date = child.birth_date;

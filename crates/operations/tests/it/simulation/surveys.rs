@@ -39,7 +39,7 @@ impl World {
             households.retain(|household| turns.contains(&household.number));
         }
         let Some(household) = chance.pick(&households) else { return };
-        let record = self.found_again(chance, household, day);
+        let record = Self::found_again(chance, household, day);
         let instance = format!("uuid:again-{}", self.next());
         let xml = self.questionnaire(&record, &instance).await;
         let before = self.turn(household.number, day).await;
@@ -49,7 +49,7 @@ impl World {
     }
 
     /// What an interview finds of a household some time later.
-    fn found_again(&mut self, chance: &mut Chance, household: &Household, day: jiff::civil::Date) -> Record {
+    fn found_again(chance: &mut Chance, household: &Household, day: jiff::civil::Date) -> Record {
         let mut record = household.record.clone();
         record.interview.interview_date = Some(day);
         record.interview.mode =

@@ -17,7 +17,7 @@ impl World {
     }
 
     async fn work(&mut self) {
-        for _ in 0..5000 {
+        for _ in 0..1000 {
             if !self.registry.work_once().await.unwrap() {
                 return;
             }

@@ -133,7 +133,7 @@ impl World {
         digits.parse().unwrap()
     }
 
-    pub(super) fn place(&self, chance: &mut Chance) -> Place {
+    pub(super) fn place(chance: &mut Chance) -> Place {
         let council = chance.below(COUNCILS) + 1;
         let block = chance.below(4) + 1;
         Place {
@@ -157,7 +157,7 @@ impl World {
             form: FormUsed { id: "household".to_owned(), version: "2026112201".to_owned() },
             trouble: if chance.percent(30) { Trouble::AsInLife } else { Trouble::None },
         });
-        let place = self.place(chance);
+        let place = Self::place(chance);
         let mut record = population.household(self.next(), &place);
         record.interview.mode =
             chance.pick(&[SurveyMode::Tablet, SurveyMode::Desk, SurveyMode::Van]).copied();

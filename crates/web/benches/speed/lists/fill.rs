@@ -18,7 +18,7 @@ use store::{
 };
 
 /// Households written together.
-const TOGETHER: u64 = 2_000;
+const TOGETHER: u64 = 10_000;
 /// The programme that enrols.
 const PROGRAMME: &str = "kafaalat";
 
@@ -34,7 +34,7 @@ pub(crate) async fn fill(store: &dyn Store, country: &Country, places: Range<u64
     loop {
         let round = rest.start..rest.end.min(rest.start + TOGETHER * processors);
         rest.start = round.end;
-        let next = prepare(country, round, places.start, first);
+        let next = prepare(country, round, &places, first);
         // The next are prepared while these are written.
         let next = tokio::task::spawn(next);
         for mut commit in std::mem::take(&mut ready) {
@@ -54,7 +54,7 @@ pub(crate) async fn fill(store: &dyn Store, country: &Country, places: Range<u64
 fn prepare(
     country: &Country,
     round: Range<u64>,
-    first_place: u64,
+    places: &Range<u64>,
     first_ordinal: u64,
 ) -> impl Future<Output = Vec<Commit>> + Send + use<> {
     let parts: Vec<Range<u64>> = round
@@ -62,12 +62,13 @@ fn prepare(
         .step_by(usize::try_from(TOGETHER).unwrap())
         .map(|start| start..round.end.min(start + TOGETHER))
         .collect();
+    let places = places.clone();
     let country = Country { tehsils: country.tehsils.clone() };
     let prepared = move || {
         thread::scope(|scope| {
             let prepared: Vec<_> = parts
                 .into_iter()
-                .map(|part| scope.spawn(|| commit_of(&country, part, first_place, first_ordinal)))
+                .map(|part| scope.spawn(|| commit_of(&country, part, &places, first_ordinal)))
                 .collect();
             prepared.into_iter().map(|part| part.join().unwrap()).collect()
         })
@@ -75,13 +76,14 @@ fn prepare(
     async move { tokio::task::spawn_blocking(prepared).await.unwrap() }
 }
 
-fn commit_of(country: &Country, part: Range<u64>, first_place: u64, first_ordinal: u64) -> Commit {
+fn commit_of(country: &Country, part: Range<u64>, places: &Range<u64>, first_ordinal: u64) -> Commit {
     let ids = RandomIds::new(ChaCha8Rng::seed_from_u64(part.start));
     let now = MachineClock.now();
     let mut commit = Commit::default();
     for place in part {
-        let number = RegistryNumber::from_ordinal(first_ordinal + place - first_place).unwrap();
-        let invented = country.household(place);
+        let turn = place - places.start;
+        let number = RegistryNumber::from_ordinal(first_ordinal + turn).unwrap();
+        let invented = country.household(place, turn, places.end - places.start);
         let persons = [(); 3].map(|()| PersonId(ids.uuid(now)));
         if invented.beneficiary {
             let id = EnrolmentId(ids.uuid(now));

@@ -1,5 +1,5 @@
 //! An invented country for lists: union councils and blocks in every tehsil, and households with short documents. What a
-//! household is follows from its place in the order of arrival alone, so that every run has the same.
+//! household is follows from its place in the order of arrival, so that every run has the same.
 
 use jiff::{ToSpan, civil::Date};
 use registry::{
@@ -68,12 +68,16 @@ impl Country {
         areas
     }
 
-    /// A household by its place in the order of arrival.
-    pub(crate) fn household(&self, place: u64) -> Invented {
+    /// A household by its place in the order of arrival, which is the `turn`th of `turns` that come in block by block
+    /// through the country.
+    pub(crate) fn household(&self, place: u64, turn: u64, turns: u64) -> Invented {
         let mut chance = Chance(place);
-        let tehsil = &self.tehsils[usize::try_from(chance.below(self.tehsils.len() as u64)).unwrap()];
-        let council = council_of(tehsil, chance.below(COUNCILS_OF_TEHSIL));
-        let block = block_of(&council, chance.below(BLOCKS_OF_COUNCIL));
+        let blocks = self.tehsils.len() as u64 * COUNCILS_OF_TEHSIL * BLOCKS_OF_COUNCIL;
+        let block = turn * blocks / turns;
+        let council = block / BLOCKS_OF_COUNCIL;
+        let tehsil = &self.tehsils[usize::try_from(council / COUNCILS_OF_TEHSIL).unwrap()];
+        let council = council_of(tehsil, council % COUNCILS_OF_TEHSIL);
+        let block = block_of(&council, block % BLOCKS_OF_COUNCIL);
         let day = i64::try_from(chance.below(SURVEY_DAYS)).unwrap();
         let surveyed = (chance.below(1000) >= 5).then(|| FIRST_SURVEY.saturating_add(day.days()));
         let score = (0..3).map(|_| chance.below(SCORE_BELOW)).sum::<u64>() / 3;
