@@ -89,7 +89,7 @@ async fn of_engine(machine: &Machine, engine: Engine, country: &Country, sizes: 
         add(machine, &place, country, filled, size, engine).await;
         filled = size;
         let bytes_each = place.size_bytes().await.saturating_sub(empty_bytes) as f64 / size as f64;
-        let rows = at_size(machine, engine, &place, &mut now).await;
+        let rows = at_size(machine, engine, &place, &mut now);
         all.push(Found { households: size, bytes_each, rows });
     }
     place.remove().await;
@@ -115,7 +115,7 @@ async fn add(machine: &Machine, place: &Place, country: &Country, from: usize, t
     println!("{}: {to} households after {:.0} s", engine.name(), started.elapsed().as_secs_f64());
 }
 
-async fn at_size(machine: &Machine, engine: Engine, place: &Place, now: &mut Timestamp) -> Vec<Compared> {
+fn at_size(machine: &Machine, engine: Engine, place: &Place, now: &mut Timestamp) -> Vec<Compared> {
     let wanted = desk::Arguments { at: place.at.clone(), now: *now };
     let mut process = Process::start(machine, Processors::Two, &wanted.list());
     if let Some(cluster) = place.postmaster {
