@@ -17,7 +17,9 @@ create table household_summary (
 -- A tehsil's households by age of their data, and every count: it holds all that those need.
 create index household_summary_tehsil on household_summary (tehsil, surveyed_day, score, beneficiary);
 create index household_summary_score on household_summary (score) where score is not null;
-create index household_summary_surveyed on household_summary (surveyed_day) where surveyed_day is not null;
+-- Those surveyed on some days, in the whole country; counts of them need nothing else.
+create index household_summary_surveyed on household_summary (surveyed_day, beneficiary, tehsil, score)
+    where surveyed_day is not null;
 create index household_summary_union_council on household_summary (union_council) where union_council is not null;
 create index household_summary_block on household_summary (block) where block is not null;
 

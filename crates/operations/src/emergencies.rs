@@ -14,7 +14,7 @@ mod work_list;
 use crate::Registry;
 pub use compare::{Comparison, Crossing, FactCompared};
 pub use declare::{NewEmergency, Redrawing};
-use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp, civil::Date};
 pub use list::NewEmergencyList;
 use registry::{
     area::{AreaBook, AreaCode},
@@ -23,6 +23,7 @@ use registry::{
     updates::Opening,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use store::StoreError;
 pub use view::{EmergencyProgress, EmergencyView};
 pub use work_list::{Visit, WorkList};
@@ -202,7 +203,33 @@ impl Emergency {
     }
 }
 
+/// Emergencies open on a day, as read at an instant.
+#[derive(Debug, Default)]
+pub(crate) struct LatelyOpen {
+    read: Timestamp,
+    day: Date,
+    open: Arc<[OpenEmergency]>,
+}
+
+/// How old the answer to the question of a citizen may be: others may have declared an emergency since.
+const LATELY: SignedDuration = SignedDuration::from_secs(10);
+
 impl Registry {
+    /// Emergencies open on a day, as known some seconds ago at most: for the question that is asked most often. Whether a
+    /// survey is taken goes by [`Registry::open_emergencies`].
+    pub(crate) async fn emergencies_lately_open(
+        &self,
+        day: Date,
+    ) -> Result<Arc<[OpenEmergency]>, StoreError> {
+        let now = self.clock().now();
+        let mut kept = self.lately_open.lock().await;
+        if kept.day != day || now < kept.read || kept.read + LATELY < now {
+            let open = self.open_emergencies(day).await?.into();
+            *kept = LatelyOpen { read: now, day, open };
+        }
+        Ok(Arc::clone(&kept.open))
+    }
+
     /// Emergencies that are open on a day, with their areas; whoever asks about a household uses
     /// [`Registry::openings_of`].
     pub async fn open_emergencies(&self, day: Date) -> Result<Vec<OpenEmergency>, StoreError> {

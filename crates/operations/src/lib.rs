@@ -70,6 +70,7 @@ pub struct Registry {
     forms: RwLock<Arc<FormShelf>>,
     ordinals: Mutex<Range<u64>>,
     throttle: staff::Throttle,
+    lately_open: Mutex<emergencies::LatelyOpen>,
     desk: verification::Desk,
 }
 
@@ -83,6 +84,7 @@ impl Registry {
             forms: RwLock::new(Arc::new(FormShelf::default())),
             ordinals: Mutex::new(0..0),
             throttle: staff::Throttle::default(),
+            lately_open: Mutex::default(),
             desk: verification::Desk::default(),
         };
         registry.refresh_forms().await?;

@@ -81,15 +81,13 @@ impl Registry {
             return Err(VerbError::NotFound);
         }
         let standing: Standing = read_document("standing", &row.standing)?;
-        Ok(Standing { may_update_from: self.may_update_from(row.household).await?, ..standing })
+        Ok(Standing { may_update_from: self.may_update_from(row.summary).await?, ..standing })
     }
 
     /// From when a household may be surveyed again, by what lists know of it.
-    async fn may_update_from(&self, number: RegistryNumber) -> VerbResult<Option<Date>> {
+    async fn may_update_from(&self, summary: Option<SummaryRow>) -> VerbResult<Option<Date>> {
         let today = self.clock().today();
-        let Some(rules) = self.rules().updates_on(today) else { return Ok(None) };
-        let summary = self.store().find_summaries(&[number]).await?.into_iter().next();
-        let Some(summary) = summary else { return Ok(None) };
+        let (Some(rules), Some(summary)) = (self.rules().updates_on(today), summary) else { return Ok(None) };
         let emergencies = self.openings_by_summary(&summary, today).await?;
         let situation = situation_in_short(&summary, emergencies);
         Ok(next_survey(rules, &situation, today).map(|(from, _)| from))
@@ -97,7 +95,7 @@ impl Registry {
 
     /// Emergencies in whose areas a household lives, by what lists know of it.
     async fn openings_by_summary(&self, row: &SummaryRow, today: Date) -> VerbResult<Vec<Opening>> {
-        let open = self.open_emergencies(today).await?;
+        let open = self.emergencies_lately_open(today).await?;
         if open.is_empty() {
             return Ok(Vec::new());
         }

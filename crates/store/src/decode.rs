@@ -5,7 +5,7 @@ pub(crate) mod updates;
 use crate::{
     AttachmentRow, CredentialRow, DecisionRow, FormRow, HolderRow, HouseholdRow, JobRow, LoadProgress,
     LoadRow, LoadedRow, LogRow, OriginRow, SessionRow, StandingRow, StoreResult, SubmissionRow,
-    SubmissionState, UserRow,
+    SubmissionState, Summary, SummaryRow, UserRow,
     fields::Fields,
     plan::{KnownHolder, KnownHousehold, KnownLoad, KnownSubmission},
 };
@@ -43,12 +43,25 @@ pub(crate) fn household(row: &mut Fields<'_>) -> StoreResult<HouseholdRow> {
 }
 
 pub(crate) fn standing(row: &mut Fields<'_>) -> StoreResult<StandingRow> {
-    Ok(StandingRow {
-        household: row.registry_number()?,
-        person: row.id()?,
-        tehsil: row.maybe_area()?,
-        standing: row.text()?,
-    })
+    let (household, person) = (row.registry_number()?, row.id()?);
+    let (tehsil, standing) = (row.maybe_area()?, row.text()?);
+    let summary = match row.maybe_number()? {
+        Some(place) => Some(SummaryRow {
+            household,
+            place: u64::try_from(place).unwrap_or(0),
+            tehsil: tehsil.clone(),
+            summary: Summary {
+                union_council: row.maybe_area()?,
+                block: row.maybe_area()?,
+                surveyed: row.maybe_day()?,
+                score: row.maybe_number()?,
+            },
+            outcome: row.maybe_text()?,
+            beneficiary: row.flag()?,
+        }),
+        None => None,
+    };
+    Ok(StandingRow { household, person, tehsil, standing, summary })
 }
 
 pub(crate) fn holder(row: &mut Fields<'_>) -> StoreResult<HolderRow> {

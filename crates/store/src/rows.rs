@@ -164,6 +164,8 @@ pub struct StandingRow {
     pub tehsil: Option<AreaCode>,
     /// Where it stands, as JSON.
     pub standing: String,
+    /// What lists know of it; none where it has not been filled in yet.
+    pub summary: Option<SummaryRow>,
 }
 
 /// Whose a citizen number is.

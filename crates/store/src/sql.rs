@@ -26,8 +26,10 @@ pub(crate) use {household_columns, submission_columns};
 pub(crate) const FIND_HOUSEHOLD: &str =
     concat!("select ", household_columns!(), " from household h where h.number = $1");
 
-pub(crate) const FIND_STANDING: &str = "select h.number, c.person, h.tehsil, h.standing \
-     from citizen_number c join household h on h.id = c.household where c.number = $1";
+pub(crate) const FIND_STANDING: &str = "select h.number, c.person, h.tehsil, h.standing, \
+     s.household, s.union_council, s.block, s.surveyed_day, s.score, s.outcome, s.beneficiary \
+     from citizen_number c join household h on h.id = c.household \
+     left join household_summary s on s.household = h.id where c.number = $1";
 
 pub(crate) const LIST_HOUSEHOLDS: &str = concat!(
     "select ",

@@ -138,6 +138,10 @@ impl Registry {
     /// What a commit does to enrolments, by every household that it writes: to be called with the commit as it is about to
     /// be written. Enrolments that the commit itself has are left as they are. Costs one read where nobody is enrolled.
     pub(crate) async fn follow_households(&self, commit: &mut Commit, by: &str) -> Result<(), StoreError> {
+        if commit.households.iter().all(|write| write.replaces.is_none()) {
+            // Nobody is enrolled from a household that was not there.
+            return Ok(());
+        }
         let numbers: Vec<RegistryNumber> = commit.households.iter().map(|write| write.row.number).collect();
         let mut kept = self.store().find_enrolments_of(&numbers).await?;
         kept.retain(|row| commit.enrolments.iter().all(|written| written.id != row.id));
