@@ -14,7 +14,6 @@ mod late;
 mod laws;
 mod ledger;
 mod life;
-mod mended;
 mod news;
 mod op;
 mod surveys;
