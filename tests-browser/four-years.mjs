@@ -58,6 +58,8 @@ test("an emergency is declared and stands at the head of the list", async () => 
   await form.locator("[name=until]").fill(`${Number((await today()).slice(0, 4)) + 1}-01-15`);
   await form.locator("[name=area]").first().fill("PK90101");
   await form.locator("button").last().click();
+  await page.waitForURL(/\/emergencies\/./);
+  await page.waitForLoadState("networkidle");
   await page.goto("/emergencies");
   assert.match(await at("emergencies").innerText(), /Flood at Naya Abad/);
   await photograph(page, "emergencies");
@@ -84,6 +86,8 @@ async function pressYear() {
     before,
     { timeout: A_YEAR_MILLISECONDS },
   );
+  // Whoever goes on before a page has all its parts cuts their loading off, and that looks like a fault.
+  await page.waitForLoadState("networkidle");
 }
 
 function today() {
