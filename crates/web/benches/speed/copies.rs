@@ -5,6 +5,7 @@ use crate::{
     country::Country,
     place::{Engine, MachineClock, Place},
 };
+use jiff::civil::date;
 use operations::{credentials::CredentialKind, names, receive::Incoming};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 use registry::{
@@ -17,7 +18,7 @@ use registry::{
 };
 use store::{
     Store,
-    rows::{Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, Log},
+    rows::{Commit, DecisionRow, EntryRow, HouseholdRow, HouseholdWrite, Log, Summary},
 };
 
 /// Households that are copied.
@@ -113,7 +114,7 @@ impl Copies {
             row: HouseholdRow { number, document, standing, changed: now, ..row.clone() },
             numbers,
             name_words: model.write.name_words.clone(),
-            summary: None,
+            summary: Some(summary()),
             replaces: None,
         }
     }
@@ -136,7 +137,7 @@ async fn model(store: &dyn Store, text: String) -> Model {
     numbers.sort_unstable_by_key(|(number, _)| *number);
     numbers.dedup_by_key(|(number, _)| *number);
     Model {
-        write: HouseholdWrite { row, replaces: None, numbers, name_words, summary: None },
+        write: HouseholdWrite { row, replaces: None, numbers, name_words, summary: Some(summary()) },
         entry: EntryRow {
             id: entry.id,
             household: entry.household,
@@ -152,4 +153,9 @@ async fn model(store: &dyn Store, text: String) -> Model {
 fn scattered(ordinal: u64) -> CitizenNumber {
     const NUMBERS: u64 = 100_000_000_000;
     CitizenNumber::from_u64(9_900_000_000_000 + ordinal * 61_803_398_879 % NUMBERS).unwrap()
+}
+
+/// What lists know of every copy.
+fn summary() -> Summary {
+    Summary { surveyed: Some(date(2026, 11, 10)), score: Some(3_250), ..Summary::default() }
 }
